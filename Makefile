@@ -1,0 +1,34 @@
+# The commands of the project. Everything is installed into .venv on first use.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INVOICE_SETTLEMENT ?= off
+ONCE ?=
+
+.PHONY: demo test check bench clean
+
+$(VENV)/.installed: requirements.txt requirements-dev.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch $@
+
+demo: $(VENV)/.installed
+	VAR_DIR=$(CURDIR)/var/demo DATABASE_URL= REDIS_URL= $(BIN)/python manage.py demo \
+		--invoice-settlement $(INVOICE_SETTLEMENT) $(if $(ONCE),--once)
+
+test: $(VENV)/.installed
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	VAR_DIR=$(CURDIR)/var/check $(BIN)/python manage.py check
+	VAR_DIR=$(CURDIR)/var/check $(BIN)/python manage.py makemigrations --check --dry-run
+
+bench: $(VENV)/.installed
+	$(BIN)/python -m bench
+
+clean:
+	rm -rf $(VENV) var

@@ -1,0 +1,126 @@
+"""Records in the admin: a list to filter and search; a row opens the record page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from connector.models import SyncRecord
+from connector.selectors.connections import SECRETS, current_connection
+from connector.selectors.words import STATES, process_choices, process_words
+from connector.templatetags.ledgerline import money, state_chip, when
+from connector.views.base import ask_resync
+
+
+_SECRETS = [f"connection__{name}" for name in SECRETS]
+
+
+class _Choices(admin.SimpleListFilter):
+    """A filter over one column with fixed choices."""
+
+    column = ""
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[SyncRecord]) -> QuerySet[SyncRecord]:
+        """Nothing chosen shows everything."""
+        return queryset.filter(**{self.column: self.value()}) if self.value() else queryset
+
+
+class StateFilter(_Choices):
+    """By state."""
+
+    title, parameter_name, column = "state", "state", "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
+        """All states in finance words."""
+        return [(state.value, look.label) for state, look in STATES.items()]
+
+
+class TypeFilter(_Choices):
+    """By process."""
+
+    title, parameter_name, column = "type", "process", "process"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
+        """Built processes in the order of a run."""
+        return process_choices()
+
+
+class SyncRecordAdmin(admin.ModelAdmin):
+    """Records come from the two systems: nothing is added, edited or deleted here."""
+
+    list_display = ("document", "type", "customer", "direction", "money", "status", "tries", "seen")
+    list_filter = (StateFilter, TypeFilter, "currency")
+    search_fields = ("number", "customer", "=source_id", "=destination_id")
+    list_per_page = 50
+    ordering = ("-last_seen", "-pk")
+    actions = ("resync_selected",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[SyncRecord]:
+        """Records of the connection that the pages are about."""
+        return super().get_queryset(request).filter(connection=current_connection(request))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Never."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: SyncRecord | None = None) -> bool:
+        """Never."""
+        return False
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """The record page takes the place of the form."""
+        return redirect("admin:record", object_id) if object_id.isdecimal() else redirect("..")
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The list under its name in the navigation."""
+        return super().changelist_view(request, {"list_title": "Records", **(extra_context or {})})
+
+    @admin.action(description="Resync selected", permissions=["change"])
+    def resync_selected(self, request: HttpRequest, queryset: QuerySet[SyncRecord]) -> HttpResponse | None:
+        """Ask for a resync, one run per type."""
+        runs = ask_resync(request, list(queryset.select_related("connection").defer(*_SECRETS)))
+        return redirect("admin:run", runs[0].pk) if len(runs) == 1 else None
+
+    @admin.display(description="Document", ordering="number")
+    def document(self, record: SyncRecord) -> str:
+        """The number, else the id."""
+        return str(record)
+
+    @admin.display(description="Type", ordering="process")
+    def type(self, record: SyncRecord) -> str:
+        """What it is."""
+        return process_words(record.process).noun
+
+    @admin.display(description="Direction")
+    def direction(self, record: SyncRecord) -> str:
+        """Where it goes."""
+        return f"→ {process_words(record.process).destination}"
+
+    @admin.display(description="Amount", ordering="amount")
+    def money(self, record: SyncRecord) -> str:
+        """Amount with currency."""
+        return money(record.amount, record.currency)
+
+    @admin.display(description="Status", ordering="state")
+    def status(self, record: SyncRecord) -> SafeString:
+        """Finance words, and the literal Integration Status for auditors."""
+        return format_html('{}<span class="code">{}</span>', state_chip(record), record.integration_status)
+
+    @admin.display(description="Tries", ordering="attempts_made")
+    def tries(self, record: SyncRecord) -> int:
+        """Attempts made."""
+        return record.attempts_made
+
+    @admin.display(description="Last seen", ordering="last_seen")
+    def seen(self, record: SyncRecord) -> SafeString | str:
+        """When a run last looked at it."""
+        return when(record.last_seen)

@@ -1,0 +1,73 @@
+"""The admin site that carries all pages."""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import Any
+
+from django.contrib import admin
+from django.db.models.base import ModelBase
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver, path
+
+from connector.admin.connection import ConnectionAdmin
+from connector.admin.records import SyncRecordAdmin
+from connector.models import Connection, SyncRecord
+from connector.selectors.connections import zone_activate
+from connector.views import home, preferences, queue, records, runs
+
+
+class LedgerlineAdminSite(admin.AdminSite):
+    """Stock admin pages for stored things, our own pages for the daily work."""
+
+    site_title = site_header = "Ledgerline"
+    index_title = "Home"
+    site_url = None
+
+    def __init__(self, name: str = "admin") -> None:
+        super().__init__(name)
+        # Registered here and not on import: the site is made while the admin modules are being discovered.
+        self.register(Connection, ConnectionAdmin)
+        self.register(SyncRecord, SyncRecordAdmin)
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Leave out django_rq's pages: the database is the truth about jobs, and their scripts break our policy."""
+        if isinstance(model_or_iterable, ModelBase) and model_or_iterable._meta.app_label == "django_rq":
+            return
+        super().register(model_or_iterable, admin_class, **options)
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """Every page shows times in the zone of the connection."""
+
+        @wraps(view)
+        def in_zone(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            zone_activate(request)
+            return view(request, *args, **kwargs)
+
+        return super().admin_view(in_zone, cacheable)
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Home."""
+        request.current_app = self.name
+        return home.home_view(request, extra_context)
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """Our pages first, then the admin's own."""
+        pages = [
+            ("connection/switch/", home.connection_switch_view, "connection_switch"),
+            ("needs-attention/", queue.queue_view, "queue"),
+            ("needs-attention/resync/", queue.queue_resync_view, "queue_resync"),
+            ("needs-attention/<path:key>/records/", queue.queue_group_view, "queue_group"),
+            ("records/<int:pk>/", records.record_view, "record"),
+            ("records/<int:pk>/resync/", records.record_resync_view, "record_resync"),
+            ("records/<int:pk>/progress/", records.record_progress_view, "record_progress"),
+            ("attempts/<int:pk>/exchanges/", records.attempt_exchanges_view, "attempt_exchanges"),
+            ("runs/", runs.runs_view, "runs"),
+            ("runs/start/", runs.run_start_view, "run_start"),
+            ("runs/<int:pk>/", runs.run_view, "run"),
+            ("runs/<int:pk>/live/", runs.run_live_view, "run_live"),
+            ("preferences/", preferences.preferences_view, "preferences"),
+            ("preferences/sequence/", preferences.preferences_sequence_view, "preferences_sequence"),
+        ]
+        own = [path(route, self.admin_view(view), name=name) for route, view, name in pages]
+        return [*own, *super().get_urls()]

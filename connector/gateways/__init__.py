@@ -1,0 +1,1 @@
+"""The two remote systems behind one protocol; nothing above this package knows REST or SOAP."""

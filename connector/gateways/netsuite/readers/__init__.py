@@ -1,0 +1,1 @@
+"""Readers of the processes whose source is NetSuite."""

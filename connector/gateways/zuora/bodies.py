@@ -1,0 +1,75 @@
+"""The request bodies of writes, in the two spellings of Zuora's API families (zuora-api.md section 7)."""
+
+from __future__ import annotations
+
+from connector.gateways.zuora.codec import Json, camel, outgoing
+from syncrules.language import Sublist, Write
+
+TRANSFERRED = "TransferredToAccounting"
+NOT_TRANSFERRED = "No"
+ITEMS = "InvoiceItems"
+UNAPPLIED = {"Invoices": "invoices", "DebitMemos": "debitMemos"}
+UNDER_FINANCE = frozenset({"Payment", "Refund"})
+REFUND_PATHS = frozenset({"PaymentId", "SourceType"})  # said by the address of the call under /v1
+REFUND_NAMES = {"Amount": "totalAmount", "ReferenceID": "referenceId"}
+
+
+def action_row(write: Write) -> Json:
+    """One object of /v1/action/update; what is to be emptied goes to `fieldsToNull`."""
+    row = {name: outgoing(name, value) for name, value in write.fields.items()}
+    cleared = [*write.clear, *(name for name, value in row.items() if value is None)]
+    if row.get(TRANSFERRED) == NOT_TRANSFERRED:  # the legacy objects know No only as null
+        cleared.append(TRANSFERRED)
+    row = {name: value for name, value in row.items() if name not in cleared}
+    return {"Id": str(write.id), **row, **({"fieldsToNull": cleared} if cleared else {})}
+
+
+def rest_body(write: Write) -> Json:
+    """The body of PUT /v1/invoices/{id}, /v1/payments/{id} or /v1/refunds/{id}."""
+    values = {name: outgoing(name, value) for name, value in write.fields.items()}
+    # These calls take no null for a text: an empty one empties it.
+    values.update({name: "" if name.endswith("__NS") else None for name in write.clear})
+    transferred = {TRANSFERRED: values.pop(TRANSFERRED)} if TRANSFERRED in values else {}
+    body = {camel(name): value for name, value in values.items()}
+    if write.record in UNDER_FINANCE:
+        return body | ({"financeInformation": _camel(transferred)} if transferred else {})
+    if transferred.get(TRANSFERRED) == NOT_TRANSFERRED:
+        transferred = {TRANSFERRED: None}
+    items = [_camel(row) for row in _rows(write.sublists.get(ITEMS))]
+    return body | _camel(transferred) | ({"invoiceItems": items} if items else {})
+
+
+def legacy_refund(write: Write) -> Json:
+    """The body of POST /v1/object/refund, which takes no Transferred to Accounting.
+
+    Zuora spreads the amount over the payment's invoices itself; which ones only matters for a partial
+    refund of a payment of several invoices, and those are never written.
+    """
+    return {name: outgoing(name, value) for name, value in write.fields.items() if name != TRANSFERRED}
+
+
+def settlement_refund(write: Write) -> tuple[str, Json]:
+    """Path and body of a refund with Invoice Settlement: with the documents to unapply, or without any."""
+    payment = outgoing("PaymentId", write.fields["PaymentId"])
+    body: Json = {}
+    for name, value in write.fields.items():
+        if name == TRANSFERRED:
+            body["financeInformation"] = {camel(name): outgoing(name, value)}
+        elif name not in REFUND_PATHS:
+            body[REFUND_NAMES.get(name, camel(name))] = outgoing(name, value)
+    documents = {
+        name: [_camel(row) for row in _rows(write.sublists[sublist])]
+        for sublist, name in UNAPPLIED.items()
+        if sublist in write.sublists
+    }
+    path = f"/v1/payments/{payment}/refunds"
+    return (f"{path}/unapply", {**body, **documents}) if documents else (path, body)
+
+
+def _rows(sublist: Sublist | None) -> list[Json]:
+    rows = sublist.rows if sublist else ()
+    return [{name: outgoing(name, value) for name, value in row.fields.items()} for row in rows]
+
+
+def _camel(row: Json) -> Json:
+    return {camel(name): value for name, value in row.items()}

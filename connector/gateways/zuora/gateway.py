@@ -1,0 +1,99 @@
+"""The gateway to one Zuora tenant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+from connector.gateways.base import ConnectionFacts, Exchange, Reader, WriteResult
+from connector.gateways.transport import Retry, Transport
+from connector.gateways.zuora import tenant
+from connector.gateways.zuora.client import Client
+from connector.gateways.zuora.lookups import find
+from connector.gateways.zuora.readers import READERS
+from connector.gateways.zuora.readers.access import Access
+from connector.gateways.zuora.writer import Writer
+from syncrules.language import Fact, Found, Kind, Lookup, System, Write
+
+CONNECT_TIMEOUT = 10.0
+READ_TIMEOUT = 130.0  # Zuora ends a request after 120 seconds
+
+
+class ZuoraGateway:
+    """Reads and writes one tenant through at most `concurrency` calls at a time; see base.Gateway.
+
+    `track_id` (64 characters) names the run in Zuora's logs. `on_call` is told of every call, secrets
+    masked, from the thread that makes it. `read_timeout` is in seconds.
+    """
+
+    system = System.ZUORA
+
+    def __init__(
+        self,
+        base_url: str,
+        client_id: str,
+        client_secret: str,
+        *,
+        invoice_settlement: bool,
+        track_id: str = "",
+        concurrency: int = 20,
+        on_call: Callable[[Exchange], None] | None = None,
+        retry: Retry | None = None,
+        read_timeout: float = READ_TIMEOUT,
+    ) -> None:
+        self._transport = Transport(
+            base_url, concurrency=concurrency, connect_timeout=CONNECT_TIMEOUT, read_timeout=read_timeout
+        )
+        self._client = Client(
+            base_url,
+            client_id,
+            client_secret,
+            transport=self._transport,
+            retry=retry,
+            track_id=track_id,
+            on_call=on_call,
+        )
+        self._pool = ThreadPoolExecutor(concurrency, thread_name_prefix="zuora")
+        self._access = Access(self._client, self._pool, invoice_settlement)
+        self._writer = Writer(
+            self._client, self._pool, invoice_settlement=invoice_settlement, window=concurrency
+        )
+
+    def test(self) -> ConnectionFacts:
+        """Log in and read a few facts; raises GatewayError."""
+        return tenant.test(self._client)
+
+    def reader(self, process: str) -> Reader:
+        """A new reader, with empty caches; raises KeyError for a process that doesn't start in Zuora."""
+        return READERS[process](self._access)
+
+    def names(self, kind: Kind) -> Mapping[str, str]:
+        """A list of exact names and their ids."""
+        return tenant.names(self._client, kind)
+
+    def facts(self, fact: Fact, keys: Sequence[str]) -> Mapping[str, str]:
+        """How many products, rate plans and charges carry a name; raises KeyError for other facts."""
+        if fact is not Fact.ITEM_NAME_USES:
+            raise KeyError(f"{fact} is no fact of Zuora")
+        return tenant.name_uses(self._access, keys)
+
+    def find(self, lookups: Sequence[Lookup]) -> list[tuple[Found, ...]]:
+        """The hits of each look-up, in order."""
+        return find(self._access, lookups)
+
+    def lines(self, record: str, ids: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
+        """Nothing: line numbers are NetSuite's."""
+        return {}
+
+    def write(self, writes: Sequence[Write]) -> Iterator[tuple[int, WriteResult]]:
+        """Perform the writes and yield (index, result) as batches end."""
+        return self._writer.write(writes)
+
+    def calls(self) -> int:
+        """Calls made so far, log-ins and repetitions included."""
+        return self._transport.calls()
+
+    def close(self) -> None:
+        """Release connections and threads."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._transport.close()

@@ -1,0 +1,19 @@
+"""The readers of the processes whose source is Zuora, one file each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from connector.gateways.base import Reader
+from connector.gateways.zuora.readers.access import Access
+from connector.gateways.zuora.readers.accounts import AccountReader
+from connector.gateways.zuora.readers.charges import ChargeReader
+from connector.gateways.zuora.readers.invoices import InvoiceReader
+from connector.gateways.zuora.readers.payments import PaymentReader
+
+READERS: dict[str, Callable[[Access], Reader]] = {
+    "accounts_to_netsuite": AccountReader,
+    "charges_to_netsuite": ChargeReader,
+    "invoices_to_netsuite": InvoiceReader,
+    "payments_to_netsuite": PaymentReader,
+}

@@ -1,0 +1,92 @@
+"""Reads Zuora payments with the documents they are applied to, in both tenant modes (payments.md)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from connector.gateways.zuora.codec import Json, amount, certain_day, integration, moment, text
+from connector.gateways.zuora.readers.access import Access, Cache, Candidates, not_transferred, since
+from connector.gateways.zuora.readers.applications import settled
+from connector.gateways.zuora.readers.links import CORE, INVOICE, accounts, invoice_link
+from connector.gateways.zuora.zoql import Fields, all_of, where
+from syncrules.language import Context
+from syncrules.records.common import AccountLink, Application, DocumentLink
+from syncrules.records.payment import Payment
+
+PAYMENT = Fields(
+    "Payment",
+    (
+        *("Id", "PaymentNumber", "AccountId", "Status", "Amount", "EffectiveDate", "CreatedDate", "Comment"),
+        *("PaymentMethodId", "ReferenceId", "Type", "TransferredToAccounting", "Origin__NS", *CORE),
+    ),
+)
+INVOICE_PAYMENT = Fields("InvoicePayment", ("Id", "PaymentId", "InvoiceId", "Amount", "RefundAmount"))
+METHOD = Fields("PaymentMethod", ("Id", "Type", "CreditCardType"))
+
+
+class PaymentReader:
+    """Reads by ZOQL. Invoices are read anew each time: they may have been synced a moment ago."""
+
+    def __init__(self, access: Access) -> None:
+        self._access = access
+        self._candidates = Candidates(access, PAYMENT)
+        self._accounts = accounts(access)
+        self._methods = Cache(access, METHOD, dict)
+
+    def ids(self, context: Context) -> Iterator[str]:
+        clause = all_of(
+            [[where("Status", "=", "Processed")]],
+            not_transferred(),
+            since("EffectiveDate", context.preferences.cutover_payments),
+        )
+        return iter(self._candidates.ids(clause))
+
+    def records(self, ids: Sequence[str], context: Context) -> list[Payment]:
+        header_task = self._candidates.read(ids)
+        applied = settled(self._access, ids) if self._access.invoice_settlement else self._legacy(ids)
+        headers = header_task.rows()
+        known = self._accounts.get(text(row, "AccountId") for row in headers)
+        methods = self._methods.get(text(row, "PaymentMethodId") for row in headers)
+        return [
+            _payment(row, known.get(text(row, "AccountId")), methods, applied[row["Id"]]) for row in headers
+        ]
+
+    def _legacy(self, ids: Sequence[str]) -> dict[str, list[Application]]:
+        parts = self._access.by_ids(INVOICE_PAYMENT, ids, "PaymentId").rows()
+        invoices = Cache(self._access, INVOICE, invoice_link).get(text(part, "InvoiceId") for part in parts)
+        applied: dict[str, list[Application]] = defaultdict(list)
+        for part in parts:
+            applied[text(part, "PaymentId")].append(_application(part, invoices))
+        return applied
+
+
+def _application(part: Json, invoices: Mapping[str, DocumentLink]) -> Application:
+    invoice = text(part, "InvoiceId")
+    return Application(
+        document=invoices.get(invoice, DocumentLink(invoice, invoice)),
+        amount=amount(part, "Amount"),
+        refunded=amount(part, "RefundAmount"),
+    )
+
+
+def _payment(
+    row: Json, account: AccountLink | None, methods: Mapping[str, Json], applied: list[Application]
+) -> Payment:
+    method = methods.get(text(row, "PaymentMethodId"), {})
+    return Payment(
+        id=row["Id"],
+        number=text(row, "PaymentNumber"),
+        status=text(row, "Status"),
+        amount=amount(row, "Amount"),
+        effective_date=certain_day(row, "EffectiveDate"),
+        account=account,
+        integration=integration(row),
+        applications=tuple(applied),
+        created_date=moment(row, "CreatedDate"),
+        comment=text(row, "Comment"),
+        method_type=text(method, "Type"),
+        credit_card_type=text(method, "CreditCardType"),
+        reference_id=text(row, "ReferenceId"),
+        type=text(row, "Type"),
+    )

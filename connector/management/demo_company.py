@@ -1,0 +1,28 @@
+"""The connection to the sandbox's demo company, as the demo, the benchmark and the tests use it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from connector.models import Connection, IntegrationPreferences
+from sandbox.credentials import NETSUITE, ZUORA
+from sandbox.scenarios.expectations import DEMO_PREFERENCES
+
+
+def demo_connection(zuora_url: str, netsuite_url: str, **preferences: Any) -> Connection:
+    """Store a connection named `demo` with the demo company's preferences, some of them replaced."""
+    connection = Connection.objects.create(
+        name="demo",
+        time_zone="Europe/Berlin",
+        zuora_base_url=zuora_url,
+        zuora_client_id=ZUORA.client_id,
+        zuora_client_secret=ZUORA.client_secret,
+        netsuite_account=NETSUITE.account,
+        netsuite_base_url=netsuite_url,
+        netsuite_consumer_key=NETSUITE.consumer_key,
+        netsuite_consumer_secret=NETSUITE.consumer_secret,
+        netsuite_token_id=NETSUITE.token_id,
+        netsuite_token_secret=NETSUITE.token_secret,
+    )
+    IntegrationPreferences.objects.create(connection=connection, **(DEMO_PREFERENCES | preferences))
+    return connection

@@ -1,0 +1,128 @@
+"""The integration preferences of a connection, one column per row of preferences.md."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from enum import StrEnum
+from typing import Any
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+
+from connector.models.connection import Connection
+from syncrules import preferences as rules
+from syncrules.preferences import Preferences
+
+
+def _choice(options: type[StrEnum], default: StrEnum) -> Any:
+    return models.CharField(
+        max_length=40, choices=[(o.value, o.value) for o in options], default=default.value
+    )
+
+
+def _flag(default: bool = False) -> Any:
+    return models.BooleanField(default=default)
+
+
+def _text() -> Any:
+    return models.CharField(max_length=255, blank=True, default="")
+
+
+def _day() -> Any:
+    return models.DateField(null=True, blank=True)
+
+
+class IntegrationPreferences(models.Model):
+    """Stored preferences; `values()` gives what rules read. Labels and help: syncrules.preference_catalog."""
+
+    connection = models.OneToOneField(Connection, on_delete=models.CASCADE, related_name="preferences")
+
+    zuora_default_currency = models.CharField(max_length=3, blank=True, default="")
+    netsuite_multiple_currencies = _flag()
+    netsuite_advanced_pricing = _flag()
+    netsuite_default_tax_code = _text()
+    netsuite_default_tax_schedule = _text()
+    default_department = _text()
+    default_location = _text()
+    default_class = _text()
+    default_subsidiary = _text()
+    netsuite_subsidiaries = _flag()
+    netsuite_use_revenue_recognition = _flag()
+    customer_master = _choice(rules.CustomerMaster, rules.CustomerMaster.ZUORA)
+    customer_sync_behavior = _choice(rules.SyncBehavior, rules.SyncBehavior.NEW_ONLY)
+    customer_number_mapping = _choice(rules.CustomerNumberMapping, rules.CustomerNumberMapping.AUTO)
+    customer_number_update = _choice(rules.CustomerNumberUpdate, rules.CustomerNumberUpdate.ALLOW)
+    deconcatenate_account_number = _flag()
+    unassigned_payments_customer = _text()
+    item_id_mapping = _choice(rules.ItemIdMapping, rules.ItemIdMapping.CHARGE_ID)
+    product_catalog_sync_behavior = _choice(rules.SyncBehavior, rules.SyncBehavior.NEW_ONLY)
+    transaction_number_mapping = _choice(rules.TransactionNumberMapping, rules.TransactionNumberMapping.AUTO)
+    enable_sales_order_sync = _flag()
+    invoice_line_class_mapping = _choice(rules.LineMapping, rules.LineMapping.CHARGE)
+    invoice_line_department_mapping = _choice(rules.LineMapping, rules.LineMapping.CHARGE)
+    invoice_line_location_mapping = _choice(rules.LineMapping, rules.LineMapping.CHARGE)
+    payment_sync_behaviour = _choice(rules.SyncBehavior, rules.SyncBehavior.NEW_AND_MODIFIED)
+    netsuite_credit_memo_target = _choice(rules.CreditMemoTarget, rules.CreditMemoTarget.INVOICE_ADJUSTMENT)
+    sync_vat_id = _flag()
+    custom_field_sync = _flag()
+
+    cutover_accounts = _day()
+    cutover_invoices = _day()
+    cutover_payments = _day()
+    cutover_refunds = _day()
+    cutover_adjustments = _day()
+    cutover_memos = _day()
+    cutover_netsuite_payments = _day()
+    disable_customer_account_sync = _flag()
+    disable_charge_sync = _flag()
+    disable_invoice_sync = _flag()
+    disable_payment_sync = _flag()
+    disable_refund_sync = _flag()
+    disable_adjustment_sync = _flag()
+    disable_debit_memo_sync = _flag()
+    disable_credit_memo_sync = _flag()
+    disable_netsuite_payment_sync = _flag(True)
+    disable_netsuite_credit_memo_sync = _flag(True)
+    disable_netsuite_refund_sync = _flag(True)
+    force_product_catalog_sync = _flag()
+    avoid_zero_amount_invoice_items = _flag()
+    netsuite_error_limit = _choice(rules.ErrorLimit, rules.ErrorLimit.DEFAULT)
+    use_standard_invoice_sync = _choice(rules.StandardInvoiceSync, rules.StandardInvoiceSync.YES)
+
+    netsuite_concurrency = models.PositiveSmallIntegerField(
+        default=3, validators=[MinValueValidator(1), MaxValueValidator(100)]
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "integration preferences"
+
+    def __str__(self) -> str:
+        return f"Preferences of {self.connection}"
+
+    def values(self) -> Preferences:
+        """The preferences as rules know them; raises ValueError for a stored value that is no choice."""
+        defaults = Preferences()
+        given: dict[str, Any] = {}
+        for spec in fields(Preferences):
+            value, default = getattr(self, spec.name), getattr(defaults, spec.name)
+            given[spec.name] = type(default)(value) if isinstance(default, StrEnum) else value
+        return Preferences(**given)
+
+
+class PreferenceChange(models.Model):
+    """One saved change of one preference: who, when, old and new."""
+
+    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="preference_changes")
+    preference = models.CharField(max_length=64)
+    old = models.TextField(blank=True)
+    new = models.TextField(blank=True)
+    reason = models.TextField(blank=True)
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True)
+    changed_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("-changed_at", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.preference}: {self.old} → {self.new}"

@@ -1,0 +1,153 @@
+"""The record page: one record, its rules, what it waits for, what happened to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from connector.models import Attempt, AttemptState, RunKind, RunState, SyncRecord, SyncRun
+from connector.selectors.connections import SECRETS
+from connector.selectors.links import RecordLink, record_links
+from connector.selectors.turns import Turn, turn_of
+from connector.selectors.words import process_words
+from syncrules.registry import built
+
+ATTEMPTS_SHOWN = 20
+_ATTEMPT_TONES = {
+    AttemptState.SYNCED: "good",
+    AttemptState.REFUSED: "bad",
+    AttemptState.FAILED: "bad",
+    AttemptState.STOPPED: "bad",
+    AttemptState.UNCLEAR: "warn",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule with the value it saw: `tone` is ok, no, held or warn."""
+
+    tone: str
+    icon: str
+    word: str
+    title: str
+    seen: str
+    help: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPage:
+    """Everything on the page."""
+
+    record: SyncRecord
+    turn: Turn
+    rules: list[Rule]
+    attempts: list[Attempt]
+    attempts_made: int
+    links: list[RecordLink]
+    parent: SyncRecord | None
+    dependants: int
+    active: SyncRun | None
+    resync_refused: str
+
+    @property
+    def passed(self) -> int:
+        """How many rules hold."""
+        return sum(rule.tone == "ok" for rule in self.rules)
+
+
+def record_get(pk: int) -> SyncRecord:
+    """A record with its connection, without secrets; raises Http404."""
+    secrets = [f"connection__{name}" for name in SECRETS]
+    return get_object_or_404(SyncRecord.objects.select_related("connection", "cause").defer(*secrets), pk=pk)
+
+
+def record_page(record: SyncRecord) -> RecordPage:
+    """Read the page with a fixed number of queries."""
+    active = active_resync(record)
+    attempts = list(_attempts(record)[:ATTEMPTS_SHOWN])
+    for attempt in attempts:
+        attempt.tone = _ATTEMPT_TONES.get(AttemptState(attempt.state), "")
+    return RecordPage(
+        record=record,
+        turn=turn_of(record),
+        rules=[_rule(row) for row in record.verdict],
+        attempts=attempts,
+        attempts_made=record.attempts_made,
+        links=record_links(record, record.connection),
+        parent=_parent(record),
+        dependants=_dependants(record).count(),
+        active=active,
+        resync_refused=_resync_refused(record, active),
+    )
+
+
+def _attempts(record: SyncRecord) -> QuerySet[Attempt]:
+    rows = record.attempts.select_related("run", "run__requested_by").order_by("-number")
+    return rows.annotate(exchange_count=Count("exchanges"))
+
+
+def attempt_get(pk: int) -> Attempt:
+    """An attempt with what went over the wire; raises Http404."""
+    return get_object_or_404(Attempt.objects.prefetch_related("exchanges"), pk=pk)
+
+
+def _rule(row: dict[str, Any]) -> Rule:
+    title, seen = row.get("title", ""), row.get("seen", "")
+    if row.get("passed"):
+        return Rule("ok", "circle-check", "Passed", title, seen, "")
+    words = " ".join(filter(None, (row.get("message", ""), row.get("remedy", ""))))
+    tone, icon, word = {
+        "blocked": ("held", "lock", "Waits"),
+        "waiting": ("held", "hourglass", "Waits"),
+        "warning": ("warn", "alert-triangle", "Warning"),
+    }.get(row.get("severity", ""), ("no", "circle-x", "Failed"))
+    return Rule(tone, icon, word, title, seen, words)
+
+
+def _parent(record: SyncRecord) -> SyncRecord | None:
+    if not record.blocked_by_id:
+        return None
+    rows = SyncRecord.objects.filter(connection_id=record.connection_id)
+    return rows.filter(process=record.blocked_by_process, source_id=record.blocked_by_id).first()
+
+
+def _dependants(record: SyncRecord) -> QuerySet[SyncRecord]:
+    rows = SyncRecord.objects.filter(connection_id=record.connection_id)
+    return rows.filter(blocked_by_process=record.process, blocked_by_id=record.source_id)
+
+
+def active_resync(record: SyncRecord) -> SyncRun | None:
+    """The resync of this record that is queued or running."""
+    runs = SyncRun.objects.filter(
+        connection_id=record.connection_id,
+        kind=RunKind.RECORDS,
+        process=record.process,
+        state__in=RunState.active(),
+    )
+    return next((run for run in runs if record.source_id in run.record_ids), None)
+
+
+def resync_run(record: SyncRecord, pk: str | None) -> SyncRun | None:
+    """The run that a page watches: the one it names, if that is of this record, else the active one."""
+    if pk and pk.isdecimal():
+        run = SyncRun.objects.filter(pk=pk, connection_id=record.connection_id).first()
+        if run and record.source_id in run.record_ids:
+            return run
+    return active_resync(record)
+
+
+def _resync_refused(record: SyncRecord, active: SyncRun | None) -> str:
+    """Why the button is off; empty when a resync can be asked for."""
+    if active is not None:
+        return f"A resync of this record is already {active.get_state_display().lower()}."
+    if record.lease_until and record.lease_until > timezone.now():
+        return "A run is working on this record right now."
+    if record.connection.paused:
+        return f"Connection {record.connection.name} is paused."
+    if not built(record.process, record.connection.invoice_settlement):
+        return f"{process_words(record.process).title} do not sync on this connection."
+    return ""

@@ -1,0 +1,1 @@
+"""The verbs of the product: keyword-only functions, named `<entity>_<action>`."""

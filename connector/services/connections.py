@@ -1,0 +1,150 @@
+"""Opening and testing the two systems of a connection."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils import timezone
+
+from connector.gateways.base import Gateway
+from connector.gateways.errors import GatewayError
+from connector.gateways.netsuite import NetSuiteGateway, load_wsdl
+from connector.gateways.zuora import ZuoraGateway
+from connector.models import Connection, IntegrationPreferences
+from syncrules.language import System
+from syncrules.messages import message_for, remedy_for
+
+
+@dataclass(frozen=True, slots=True)
+class Gateways:
+    """Both systems, opened for one worker."""
+
+    zuora: Gateway
+    netsuite: Gateway
+
+    def of(self, system: System) -> Gateway:
+        """The gateway of a system."""
+        return self.zuora if system is System.ZUORA else self.netsuite
+
+    def calls(self) -> tuple[int, int]:
+        """Remote calls made so far: (Zuora, NetSuite)."""
+        return self.zuora.calls(), self.netsuite.calls()
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionTest:
+    """The result of a connection test: sentences, each fine or not."""
+
+    ok: bool
+    notes: tuple[tuple[bool, str], ...]
+
+
+@contextmanager
+def gateways_open(
+    *, connection: Connection, track_id: str = "", interactive: bool = False
+) -> Iterator[Gateways]:
+    """Both gateways, closed at the end. A run leaves one NetSuite slot to interactive jobs."""
+    preferences, _ = IntegrationPreferences.objects.get_or_create(connection=connection)
+    slots = 1 if interactive else max(1, preferences.netsuite_concurrency - 1)
+    zuora = ZuoraGateway(
+        connection.zuora_base_url.rstrip("/"),
+        connection.zuora_client_id,
+        connection.zuora_client_secret,
+        invoice_settlement=connection.invoice_settlement,
+        track_id=track_id,
+    )
+    netsuite = NetSuiteGateway(
+        account=connection.netsuite_account,
+        endpoint=connection.netsuite_endpoint,
+        base_url=connection.netsuite_base_url,
+        consumer_key=connection.netsuite_consumer_key,
+        consumer_secret=connection.netsuite_consumer_secret,
+        token_id=connection.netsuite_token_id,
+        token_secret=connection.netsuite_token_secret,
+        script_ids=script_ids_of(connection),
+        concurrency=slots,
+        cache_dir=settings.VAR_DIR / "wsdl",
+    )
+    try:
+        yield Gateways(zuora, netsuite)
+    finally:
+        zuora.close()
+        netsuite.close()
+
+
+def script_ids_of(connection: Connection) -> dict[tuple[str, str], str]:
+    """The connection's script id overrides as the gateway takes them: (group, label) to script id."""
+    table = connection.script_id_table()
+    return {(key.partition(" ")[0], key.partition(" ")[2]): script_id for key, script_id in table.items()}
+
+
+def connection_prepare(*, connection: Connection) -> str:
+    """Load the NetSuite WSDL into this process, so that jobs forked from it find it ready.
+
+    Gives the reason when it cannot be read now; the first job then tries again.
+    """
+    try:
+        load_wsdl(
+            connection.netsuite_account,
+            endpoint=connection.netsuite_endpoint,
+            base_url=connection.netsuite_base_url,
+            cache_dir=settings.VAR_DIR / "wsdl",
+        )
+    except GatewayError as error:
+        return failure_sentence(error)
+    return ""
+
+
+def connection_test(*, connection: Connection) -> ConnectionTest:
+    """Log in to both systems, store what was learnt, and say what is wrong in finance words."""
+    notes: list[tuple[bool, str]] = []
+    with gateways_open(connection=connection, interactive=True) as gateways:
+        notes += _test_zuora(connection, gateways.zuora)
+        notes += _test_netsuite(connection, gateways.netsuite)
+    connection.save()
+    return ConnectionTest(all(ok for ok, _ in notes), tuple(notes))
+
+
+def failure_sentence(error: GatewayError) -> str:
+    """What happened and what to do, for a person."""
+    sentence = f"{message_for(error.code, error.values)} {remedy_for(error.code)}"
+    return sentence if error.text in sentence else f"{sentence} ({error.text})"
+
+
+def _test_zuora(connection: Connection, gateway: Gateway) -> list[tuple[bool, str]]:
+    try:
+        facts = gateway.test()
+    except GatewayError as error:
+        connection.zuora_problem = failure_sentence(error)
+        return [(False, f"Zuora: {connection.zuora_problem}")]
+    if connection.zuora_tenant and facts.account and facts.account != connection.zuora_tenant:
+        connection.zuora_problem = (
+            f"These credentials belong to tenant {facts.account}, but this connection is pinned to tenant "
+            f"{connection.zuora_tenant}. Add a new connection for another tenant."
+        )
+        return [(False, f"Zuora: {connection.zuora_problem}")]
+    connection.zuora_ok_at, connection.zuora_problem = timezone.now(), ""
+    connection.zuora_tenant = facts.account or connection.zuora_tenant
+    if facts.invoice_settlement is not None:
+        connection.invoice_settlement = facts.invoice_settlement
+    if facts.hierarchy is not None:
+        connection.account_hierarchy = facts.hierarchy
+    settlement = "on" if connection.invoice_settlement else "off"
+    notes = [
+        (True, f"Zuora: tenant {facts.account or 'unknown'} answers; Invoice Settlement is {settlement}.")
+    ]
+    return [*notes, *((ok, f"Zuora: {note}") for ok, note in facts.notes)]
+
+
+def _test_netsuite(connection: Connection, gateway: Gateway) -> list[tuple[bool, str]]:
+    try:
+        facts = gateway.test()
+    except GatewayError as error:
+        connection.netsuite_problem = failure_sentence(error)
+        return [(False, f"NetSuite: {connection.netsuite_problem}")]
+    connection.netsuite_ok_at, connection.netsuite_problem = timezone.now(), ""
+    notes = [(True, f"NetSuite: account {connection.netsuite_account} answers.")]
+    return [*notes, *((ok, f"NetSuite: {note}") for ok, note in facts.notes)]

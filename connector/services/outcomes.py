@@ -1,0 +1,159 @@
+"""Keeping what became of a window of records: rows, attempts, counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from connector.gateways.errors import Kind
+from connector.models import Attempt, AttemptState
+from connector.services.causes import causes_assign
+from connector.services.records import records_save
+from connector.services.stages import digest, fingerprint
+from connector.services.work import Job, Stop, Tally, Work
+from syncrules.language import Action
+from syncrules.statuses import SYNC_COMPLETE, State, Transfer
+
+RETRY_AFTER = timedelta(minutes=5)  # a busy system; the next run comes first anyway
+# What was refused is tried again with the same content after a pause that grows; changed content at once.
+REST_AFTER_REFUSAL = timedelta(minutes=20)
+LONGEST_REST = timedelta(hours=12)
+
+_ATTEMPT_STATES = {
+    Kind.VALIDATION: AttemptState.STOPPED,
+    Kind.UNCLEAR: AttemptState.UNCLEAR,
+    Kind.PERMANENT: AttemptState.REFUSED,
+    Kind.CONFIGURATION: AttemptState.REFUSED,
+    Kind.TEMPORARY: AttemptState.FAILED,
+    Kind.OURS: AttemptState.FAILED,
+}
+
+
+def outcomes_keep(*, job: Job, works: Sequence[Work], tally: Tally) -> None:
+    """Store the outcome of every record and add it up."""
+    for work in works:
+        changed = work.stop is not None and work.stop.code != work.row.code
+        _describe(job, work)
+        if work.attempt is None and changed and not (work.stop and work.stop.parent):
+            # A record that never got as far as sending still shows when and why it was stopped, once.
+            work.row.attempts_made += 1
+            work.attempt = Attempt(
+                record=work.row, run=job.run, number=work.row.attempts_made, started_at=timezone.now()
+            )
+        _count(work, tally, job)
+    causes_assign(connection=job.connection, works=works)
+    records_save(rows=[work.row for work in works])
+    _save_attempts([work for work in works if work.attempt is not None])
+
+
+def _describe(job: Job, work: Work) -> None:
+    row, stop = work.row, work.stop
+    row.warnings = work.notes
+    row.kind = row.code = row.message = row.remedy = ""
+    row.blocked_by_process = row.blocked_by_id = row.blocked_by_label = ""
+    row.next_try_at, row.refused_digest = None, ""
+    if work.settled:
+        _describe_synced(job, work)
+    elif stop is not None:
+        row.state = State.IGNORED if work.set_aside else _state(stop)
+        row.kind, row.code, row.message, row.remedy = stop.kind, stop.code, stop.message, stop.remedy
+        row.next_try_at = stop.next_try or _next_try(work, stop)
+        if stop.sent and stop.kind in (Kind.PERMANENT, Kind.CONFIGURATION):
+            row.refused_digest = digest(work.steps)
+        if stop.parent is not None:
+            row.blocked_by_process, row.blocked_by_id = stop.parent.process, stop.parent.source_id
+            row.blocked_by_label = stop.parent.label[:255]
+
+
+def _next_try(work: Work, stop: Stop) -> datetime | None:
+    if stop.kind is Kind.TEMPORARY:
+        return timezone.now() + RETRY_AFTER
+    if stop.sent and stop.kind in (Kind.PERMANENT, Kind.CONFIGURATION):
+        pause: timedelta = REST_AFTER_REFUSAL * 2 ** min(work.row.attempts_made - 1, 6)
+        return timezone.now() + min(pause, LONGEST_REST)
+    return None
+
+
+def _describe_synced(job: Job, work: Work) -> None:
+    row = work.row
+    row.state, row.integration_status = State.DONE, SYNC_COMPLETE
+    row.synced_at = timezone.now()
+    if job.process.transfers:
+        row.transferred = Transfer.YES
+    row.fingerprint = fingerprint(job, work)
+    if work.steps:
+        row.destination_record = work.steps[-1].write.record
+    elif work.found is not None:
+        row.destination_record = work.found.record
+
+
+def _state(stop: Stop) -> State:
+    if stop.parent is not None:
+        return State.BLOCKED
+    if stop.waiting or stop.kind is Kind.TEMPORARY:
+        return State.WAITING
+    return State.IN_PROGRESS if stop.kind is Kind.UNCLEAR else State.NEEDS_ATTENTION
+
+
+def outcomes_rest(*, works: Sequence[Work], tally: Tally) -> None:
+    """Records that are not due again keep the problem they have; they still count as failed."""
+    for work in works:
+        work.row.state = State.IN_PROGRESS if work.row.kind == Kind.UNCLEAR else State.NEEDS_ATTENTION
+        tally.counts.update(selected=1, errors=1)
+    records_save(rows=[work.row for work in works])
+
+
+def _count(work: Work, tally: Tally, job: Job) -> None:
+    counts, stop = tally.counts, work.stop
+    counts["selected"] += 1
+    if work.notes:
+        counts["warnings"] += 1
+    if work.settled:
+        counts["synced"] += 1
+        counts[_ACTION_COUNTS[work.action or Action.CREATE]] += 1
+        tally.synced_ids.add(work.row.source_id)
+        if work.row.amount is not None:
+            tally.money[work.row.currency] += work.row.amount
+    elif work.set_aside:
+        counts.update(warnings=1, skipped=1)
+    elif stop is not None and stop.parent is not None:
+        counts["blocked"] += 1
+    elif stop is not None and stop.waiting:
+        counts["skipped"] += 1
+    elif stop is not None:
+        counts["errors"] += 1
+    if job.process.watermarked and work.settled:
+        tally.newest = max(filter(None, (tally.newest, work.record.updated_date)))
+
+
+_ACTION_COUNTS = {
+    Action.CREATE: "created",
+    Action.UPDATE: "updated",
+    Action.LINK: "linked",
+    Action.RELINK: "linked",
+}
+
+
+def _save_attempts(works: Sequence[Work]) -> None:
+    now = timezone.now()
+    for work in works:
+        attempt, stop = work.attempt, work.stop
+        assert attempt is not None
+        attempt.finished_at = now
+        if stop is None:
+            attempt.state = AttemptState.SYNCED if work.settled else AttemptState.FAILED
+        else:
+            attempt.state = _ATTEMPT_STATES[stop.kind]
+            attempt.code, attempt.message, attempt.remote_text = stop.code, stop.message, stop.text
+    with transaction.atomic():
+        Attempt.objects.bulk_create(
+            [w.attempt for w in works if w.attempt and not w.attempt.pk], batch_size=100
+        )
+        Attempt.objects.bulk_update(
+            [w.attempt for w in works if w.attempt],
+            ["state", "code", "message", "remote_text", "finished_at"],
+            batch_size=100,
+        )

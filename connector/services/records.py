@@ -1,0 +1,135 @@
+"""The rows of records: observing, claiming, and keeping what became of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import timedelta
+from typing import Any, TypeVar
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from connector.models import SyncRecord
+from connector.services.judging import verdict_rows
+from connector.services.work import Job
+from syncrules.language import Verdict
+from syncrules.statuses import State
+
+T = TypeVar("T")
+LEASE = timedelta(minutes=10)
+PARAMETERS = 500  # ids per query, below every database's limit
+
+_DESCRIPTION = [
+    "number",
+    "customer",
+    "amount",
+    "currency",
+    "date",
+    "integration_status",
+    "transferred",
+    "verdict",
+    "last_seen",
+]
+OUTCOME = [
+    "state",
+    "kind",
+    "code",
+    "message",
+    "remedy",
+    "warnings",
+    "cause",
+    "blocked_by_process",
+    "blocked_by_id",
+    "blocked_by_label",
+    "destination_id",
+    "destination_record",
+    "integration_status",
+    "transferred",
+    "fingerprint",
+    "refused_digest",
+    "generation",
+    "attempts_made",
+    "next_try_at",
+    "lease_owner",
+    "lease_until",
+    "synced_at",
+    "last_seen",
+]
+
+
+def chunked(items: Sequence[T], size: int = PARAMETERS) -> Iterator[Sequence[T]]:
+    """The items in order, at most `size` at a time."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
+
+
+def records_observe(*, job: Job, judged: Iterable[tuple[Any, Verdict]]) -> dict[str, SyncRecord]:
+    """Store what the source shows now; gives the rows by source id. New rows start as waiting."""
+    now = timezone.now()
+    rows = [_row(job, record, verdict) for record, verdict in judged]
+    for row in rows:
+        row.last_seen = now
+    SyncRecord.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["connection", "process", "source_id"],
+        update_fields=_DESCRIPTION,
+        batch_size=PARAMETERS,
+    )
+    ids = [row.source_id for row in rows]
+    found: dict[str, SyncRecord] = {}
+    for part in chunked(ids):
+        query = SyncRecord.objects.filter(
+            connection=job.connection, process=job.process.id, source_id__in=part
+        ).select_related("cause")
+        found.update((row.source_id, row) for row in query)
+    return found
+
+
+def _row(job: Job, record: Any, verdict: Verdict) -> SyncRecord:
+    current, summary = job.process.current(record), job.process.describe(record)
+    return SyncRecord(
+        connection=job.connection,
+        process=job.process.id,
+        source_id=current.id,
+        destination_id=current.counterpart_id,
+        number=summary.number[:255],
+        customer=summary.customer[:255],
+        amount=summary.amount,
+        currency=summary.currency[:3],
+        date=summary.date,
+        integration_status=current.status[:255],
+        transferred=current.transferred[:16],
+        verdict=verdict_rows(verdict),
+        state=State.WAITING,
+    )
+
+
+def records_claim(*, rows: Sequence[SyncRecord], worker: str) -> set[int]:
+    """Take the lease of free rows; gives the keys of those we hold now. Held rows are left alone."""
+    held: set[int] = set()
+    now = timezone.now()
+    free = Q(lease_until__isnull=True) | Q(lease_until__lt=now) | Q(lease_owner=worker)
+    for part in chunked([row.pk for row in rows]):
+        query = SyncRecord.objects.filter(pk__in=part)
+        query.filter(free).update(lease_owner=worker, lease_until=now + LEASE, state=State.IN_PROGRESS)
+        held.update(query.filter(lease_owner=worker).values_list("pk", flat=True))
+    for row in rows:
+        if row.pk in held:
+            row.lease_owner, row.lease_until, row.state = worker, now + LEASE, State.IN_PROGRESS
+    return held
+
+
+def records_save(*, rows: Sequence[SyncRecord]) -> None:
+    """Keep the outcome of the rows and give their leases back."""
+    now = timezone.now()
+    for row in rows:
+        row.lease_owner, row.lease_until, row.last_seen = "", None, now
+    with transaction.atomic():
+        SyncRecord.objects.bulk_update(rows, OUTCOME, batch_size=100)
+
+
+def leases_extend(*, worker: str) -> None:
+    """A sign of life for everything this worker holds."""
+    SyncRecord.objects.filter(lease_owner=worker).update(lease_until=timezone.now() + LEASE)

@@ -1,0 +1,37 @@
+"""Manual resync of single records: always a look-up first, never a blind create (D12)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+
+from connector.models import RunKind, RunState, SyncRecord, SyncRun
+from connector.services.runs import run_request
+from syncrules.registry import PROCESSES, built
+
+
+def records_resync(*, records: Sequence[SyncRecord], user: User | None) -> SyncRun:
+    """Queue a resync of records of one connection and process on the desk queue.
+
+    A second click while the first is under way gives the same run. Raises ValidationError when the
+    records differ in process or their process does not run.
+    """
+    if not records:
+        raise ValidationError("Choose at least one record to resync.")
+    first = records[0]
+    if any((r.process, r.connection_id) != (first.process, first.connection_id) for r in records):
+        raise ValidationError("Resync records of one type and one connection at a time.")
+    if first.process not in PROCESSES or not built(first.process, first.connection.invoice_settlement):
+        raise ValidationError("This type of record does not sync on this connection.")
+    ids = sorted(record.source_id for record in records)
+    same = SyncRun.objects.filter(
+        connection=first.connection, kind=RunKind.RECORDS, process=first.process, state__in=RunState.active()
+    )
+    for run in same:
+        if run.record_ids == ids:
+            return run
+    return run_request(
+        connection=first.connection, user=user, trigger="Resync", process=first.process, record_ids=ids
+    )

@@ -1,0 +1,202 @@
+"""Running one process for many records, window by window, stage by stage (design: the way of a record)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from connector.gateways.errors import GatewayError, Kind
+from connector.models import SyncRecord
+from connector.services.outcomes import outcomes_keep, outcomes_rest
+from connector.services.records import chunked, leases_extend, records_claim, records_observe, records_save
+from connector.services.stages import lookup_and_plan, perform, resting, set_aside, unchanged
+from connector.services.stops import stop_of_error, stop_of_outcome
+from connector.services.work import Job, Tally, Work
+from syncrules.judge import judge
+from syncrules.language import Context, Fact, Verdict
+from syncrules.statuses import State, is_complete, is_ignore
+
+WINDOW = 1000  # records in memory at once, whatever the backlog
+
+Progress = Callable[[Tally], None]
+
+
+class ProcessStopped(Exception):
+    """A process-level error (sequence.md), with the tally of what was done before it."""
+
+    def __init__(self, error: GatewayError, tally: Tally) -> None:
+        super().__init__(str(error))
+        self.error = error
+        self.tally = tally
+
+
+def process_run(*, job: Job, ids: Sequence[str] | None = None, progress: Progress = lambda _: None) -> Tally:
+    """Run the process for all candidates, or for the given source ids.
+
+    Records that wait for a parent of the same process are taken up again as soon as it is synced. Raises
+    ProcessStopped when the process cannot go on; what was done until then is kept and tallied.
+    """
+    tally = Tally()
+    reader = job.source.reader(job.process.id)
+    try:
+        pending: Sequence[str] = list(dict.fromkeys(ids if ids is not None else reader.ids(job.context)))
+        chosen = ids is not None
+        if pending:
+            job = _with_names(job)
+        while pending:
+            children: dict[str, str] = {}
+            for window in chunked(pending, WINDOW):
+                works = _window(job, reader, window, tally, chosen)
+                children.update(_waiting_here(job, works))
+                leases_extend(worker=job.worker)
+                progress(tally)
+            pending = [child for child, parent in children.items() if parent in tally.synced_ids]
+            # They are counted again when they come round.
+            tally.counts.subtract({"selected": len(pending), "blocked": len(pending)})
+        if not chosen and not job.dry_run:
+            _review(job, reader, tally)
+    except GatewayError as error:
+        raise ProcessStopped(error, tally) from error
+    return tally
+
+
+def _waiting_here(job: Job, works: Sequence[Work]) -> dict[str, str]:
+    """Records that wait for a parent of the same process: source id of the child -> of the parent."""
+    blocked = [(w.row.source_id, w.stop) for w in works if w.stop is not None]
+    parents = {child: stop.parent for child, stop in blocked if stop.parent is not None}
+    return {child: parent.source_id for child, parent in parents.items() if parent.process == job.process.id}
+
+
+def _window(job: Job, reader: Any, ids: Sequence[str], tally: Tally, chosen: bool) -> list[Work]:
+    records = reader.records(ids, job.context)
+    job = replace(job, context=_with_facts(job, records))
+    judged = [(record, judge(job.process, record, job.context)) for record in records]
+    if job.dry_run:
+        return _preview(job, judged, tally)
+    taken = [(record, verdict) for record, verdict in judged if verdict.selected or chosen]
+    rows = records_observe(job=job, judged=taken)
+    works = [Work(r, rows[job.process.current(r).id], verdict) for r, verdict in taken]
+    held = records_claim(rows=[w.row for w in works], worker=job.worker)
+    tally.counts["skipped"] += len(works) - len(held)
+    works = [w for w in works if w.row.pk in held]
+    _work_through(job, [w for w in works if w.verdict.selected], tally)
+    _leave_out(job, [w for w in works if not w.verdict.selected])
+    return works
+
+
+def _with_names(job: Job) -> Job:
+    """Lists of names are only read when there is something to check against them."""
+    return replace(job, context=replace(job.context, reference=job.names(job.process.references)))
+
+
+def _with_facts(job: Job, records: Sequence[Any]) -> Context:
+    facts: dict[Fact, dict[str, str]] = {}
+    for need in job.process.needs:
+        keys = sorted({key for record in records for key in need.keys(record, job.context) if key})
+        facts[need.fact] = dict(job.gateways.of(need.system).facts(need.fact, keys)) if keys else {}
+    return replace(job.context, facts=facts)
+
+
+def _preview(job: Job, judged: Iterable[tuple[Any, Verdict]], tally: Tally) -> list[Work]:
+    for record, verdict in judged:
+        if not verdict.selected:
+            continue
+        tally.counts["selected"] += 1
+        problems = verdict.problems
+        if not problems:
+            tally.counts["synced"] += 1
+            summary = job.process.describe(record)
+            if summary.amount is not None:
+                tally.money[summary.currency] += summary.amount
+        else:
+            tally.counts["blocked" if problems[0].parent else "errors"] += 1
+        tally.counts["warnings"] += bool(verdict.warnings)
+    return []
+
+
+def _work_through(job: Job, works: list[Work], tally: Tally) -> None:
+    for work in works:
+        work.notes = [_note(w.code, w.message, w.remedy) for w in work.verdict.warnings]
+        if work.verdict.problems:
+            work.stop = stop_of_outcome(work.verdict.problems[0])
+    set_aside(job=job, works=[w for w in works if not w.live])
+    ready = [w for w in works if w.live]
+    quiet: set[Work] = set()
+    try:
+        lookup_and_plan(job=job, works=ready)
+        quiet = {w for w in ready if w.live and (unchanged(job, w) or resting(job, w))}
+        perform(job=job, works=[w for w in ready if w.live and w not in quiet])
+    except GatewayError as error:
+        _interrupt([w for w in ready if w not in quiet], error)
+        raise
+    finally:
+        _finish(job, works, quiet, tally)
+
+
+def _finish(job: Job, works: list[Work], quiet: set[Work], tally: Tally) -> None:
+    waiting = [w for w in quiet if resting(job, w)]
+    same = [w for w in quiet if not resting(job, w)]
+    for work in same:
+        # Nothing to send: the record stays as synced as it was, and its date moves the watermark on.
+        work.row.state, work.row.code, work.row.message, work.row.remedy = State.DONE, "", "", ""
+        tally.newest = max(filter(None, (tally.newest, work.record.updated_date)))
+    records_save(rows=[w.row for w in same])
+    outcomes_rest(works=waiting, tally=tally)
+    outcomes_keep(job=job, works=[w for w in works if w not in quiet], tally=tally)
+
+
+def _interrupt(works: Sequence[Work], error: GatewayError) -> None:
+    """The process ends here: records under way keep their in-progress status and are looked up next time."""
+    for work in works:
+        if work.live and not work.settled:
+            work.stop = replace(stop_of_error(error, sent=work.written), kind=Kind.TEMPORARY)
+
+
+def _note(code: str, message: str, remedy: str) -> dict[str, str]:
+    return {"code": code, "message": message, "remedy": remedy}
+
+
+def _leave_out(job: Job, works: Sequence[Work]) -> None:
+    """Rows of records that no longer meet the criteria: say which one, and stop asking for attention."""
+    for work in works:
+        row, status = work.row, job.process.current(work.record).status
+        failed = next(o for o in work.verdict.outcomes if o.criterion and not o.passed)
+        row.kind = row.code = row.remedy = row.blocked_by_process = row.blocked_by_id = (
+            row.blocked_by_label
+        ) = ""
+        row.cause, row.next_try_at = None, None
+        if is_ignore(status) or row.transferred == "Ignore":
+            row.state, row.message = State.IGNORED, "Left out: the Integration Status is Ignore."
+        elif is_complete(status) and row.destination_id:
+            row.state, row.message = State.DONE, ""
+        else:
+            seen = f" ({failed.seen})" if failed.seen else ""
+            row.state, row.message = State.WAITING, f"Not taken: {failed.title}: not so{seen}."
+    records_save(rows=[w.row for w in works])
+
+
+def _review(job: Job, reader: Any, tally: Tally) -> None:
+    """Look again at open rows that the selection did not bring up: they were settled or withdrawn by hand."""
+    open_states = [State.NEEDS_ATTENTION, State.BLOCKED, State.WAITING, State.IN_PROGRESS]
+    rows = SyncRecord.objects.filter(
+        connection=job.connection,
+        process=job.process.id,
+        state__in=open_states,
+        last_seen__lt=job.run.started_at,
+    )
+    open_ids = list(rows.values_list("source_id", flat=True))
+    if open_ids:
+        job = _with_names(job)
+    for ids in chunked(open_ids, WINDOW):
+        _window(job, reader, ids, Tally(), chosen=True)
+        gone = SyncRecord.objects.filter(
+            connection=job.connection,
+            process=job.process.id,
+            source_id__in=ids,
+            last_seen__lt=job.run.started_at,
+            lease_until__isnull=True,
+        )
+        gone.update(
+            state=State.IGNORED, message="No longer in the source system.", code="", remedy="", cause=None
+        )

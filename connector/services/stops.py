@@ -1,0 +1,76 @@
+"""Turning rule outcomes, refusals and failed calls into the one shape that the database and pages know."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from django.utils import timezone
+
+from connector.gateways.base import Refusal
+from connector.gateways.errors import GatewayError, Kind
+from connector.services.work import Stop, Work
+from syncrules.language import Outcome, Severity, System
+from syncrules.messages import CATALOGUE, message_for, remedy_for
+
+# How long the remote may still be working on a request whose answer was lost, plus our own limits.
+SETTLING_TIME = {System.NETSUITE: timedelta(minutes=16), System.ZUORA: timedelta(minutes=3)}
+
+
+def stop_of_outcome(outcome: Outcome) -> Stop:
+    """A failed validation."""
+    return Stop(
+        code=outcome.code,
+        kind=Kind.VALIDATION,
+        message=outcome.message,
+        remedy=outcome.remedy,
+        title=outcome.title,
+        value=outcome.values.get("value", ""),
+        parent=outcome.parent if outcome.severity is Severity.BLOCKED else None,
+        waiting=outcome.severity is Severity.WAITING,
+    )
+
+
+def stop_of_refusal(refusal: Refusal, work: Work, system: System) -> Stop:
+    """A record that a remote system did not take, or that it may have taken."""
+    values = {
+        "record": str(work.row),
+        "text": refusal.text,
+        "code": refusal.remote_code,
+        "system": str(system),
+        **refusal.values,
+    }
+    wait = SETTLING_TIME[system] if refusal.kind is Kind.UNCLEAR else None
+    return Stop(
+        code=refusal.code,
+        kind=refusal.kind,
+        message=message_for(refusal.code, values),
+        remedy=remedy_for(refusal.code),
+        text=refusal.text,
+        value=_value(refusal.code, refusal.remote_code, values),
+        sent=refusal.sent,
+        next_try=timezone.now() + wait if wait else None,
+    )
+
+
+def stop_of_error(error: GatewayError, *, sent: bool = False) -> Stop:
+    """A call that failed as a whole."""
+    return Stop(
+        code=error.code,
+        kind=error.kind,
+        message=message_for(error.code, error.values),
+        remedy=remedy_for(error.code),
+        text=error.text,
+        value=error.remote_code,
+        sent=sent,
+    )
+
+
+def stop_of_code(code: str, kind: Kind, values: Mapping[str, str]) -> Stop:
+    """A problem that the engine itself found; `code` is of the error catalogue."""
+    return Stop(code=code, kind=kind, message=message_for(code, values), remedy=remedy_for(code))
+
+
+def _value(code: str, remote_code: str, values: Mapping[str, str]) -> str:
+    # Refusals without a code of ours are told apart by the remote code; texts name single records.
+    return remote_code if code in CATALOGUE and not values.get("value") else values.get("value", "")

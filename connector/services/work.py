@@ -1,0 +1,108 @@
+"""One record on its way through a process, as the engine's stages hand it on."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from connector.gateways.base import Gateway
+from connector.gateways.errors import Kind as FailureKind
+from connector.models import Attempt, Connection, Intent, SyncRecord, SyncRun
+from connector.services.connections import Gateways
+from syncrules.language import (
+    Action,
+    Context,
+    Found,
+    Kind,
+    Parent,
+    Reference,
+    Result,
+    Step,
+    SyncProcess,
+    Verdict,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What a process is run for: which connection and run, with which gateways and context."""
+
+    connection: Connection
+    run: SyncRun
+    process: SyncProcess[Any]
+    gateways: Gateways
+    context: Context
+    worker: str  # lease owner
+    names: Callable[[Iterable[Kind]], Reference]  # reads the lists that are not known yet
+    resync: bool = False
+    dry_run: bool = False
+
+    @property
+    def source(self) -> Gateway:
+        """The gateway that records are read from and written back to."""
+        return self.gateways.of(self.process.source)
+
+    @property
+    def destination(self) -> Gateway:
+        """The gateway that records are written to."""
+        return self.gateways.of(self.process.destination)
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Why a record goes no further in this attempt. `text` is the remote text verbatim."""
+
+    code: str
+    kind: FailureKind
+    message: str
+    remedy: str
+    title: str = ""
+    text: str = ""
+    value: str = ""
+    sent: bool = False
+    parent: Parent | None = None
+    waiting: bool = False
+    next_try: datetime | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Work:
+    """A record, its row, what was decided for it, and what became of it."""
+
+    record: Any
+    row: SyncRecord
+    verdict: Verdict
+    action: Action | None = None
+    steps: tuple[Step, ...] = ()
+    found: Found | None = None
+    results: dict[str, Result] = field(default_factory=dict)
+    attempt: Attempt | None = None
+    intents: dict[str, Intent] = field(default_factory=dict)
+    stop: Stop | None = None
+    notes: list[dict[str, str]] = field(default_factory=list)  # warnings: code, message, remedy
+    set_aside: bool = False  # the source now says Ignore
+    written: bool = False  # the destination has it
+    settled: bool = False  # and the source shows it
+
+    @property
+    def live(self) -> bool:
+        """Still on its way."""
+        return self.stop is None
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts and money of one process, and what later steps need to know."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    money: defaultdict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+    synced_ids: set[str] = field(default_factory=set)
+    newest: datetime | None = None
+
+    def money_text(self) -> dict[str, str]:
+        """Totals by currency as decimal text."""
+        return {currency: format(total, "f") for currency, total in sorted(self.money.items())}

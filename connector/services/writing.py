@@ -1,0 +1,158 @@
+"""Sending a stage's writes for many records, with the intent committed before and the outcome after."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from django.db import transaction
+from django.utils import timezone
+
+from connector.gateways.base import Gateway, WriteResult
+from connector.gateways.errors import GatewayError, Kind
+from connector.models import Attempt, AttemptState, ExchangeRecord, Intent, IntentState, SyncRecord
+from connector.services.work import Job, Work
+from syncrules.language import Made, Ref, Result, Row, Sublist, System, Value, Verb, Write
+
+
+def write_all(
+    *,
+    gateway: Gateway,
+    items: Sequence[tuple[Work, Write]],
+    purpose: str,
+    settle: Callable[[Work, WriteResult], None],
+) -> None:
+    """Perform one write per item and hand each result to `settle` as soon as its batch has ended.
+
+    Results are kept batch by batch, so that a new id is in the database before the next batch is awaited.
+    Raises the gateway's process-level error after all results were kept.
+    """
+    writes = [write for _, write in items]
+    for batch in _by_batch(gateway.write(writes)):
+        works = [items[index][0] for index, _ in batch]
+        for work, (_, result) in zip(works, batch, strict=True):
+            settle(work, result)
+        _keep(works, [result for _, result in batch], purpose)
+
+
+def _by_batch(results: Iterator[tuple[int, WriteResult]]) -> Iterator[list[tuple[int, WriteResult]]]:
+    batch: list[tuple[int, WriteResult]] = []
+    failure: GatewayError | None = None
+    try:
+        for index, result in results:
+            batch.append((index, result))
+            if result.exchange is None or len(batch) >= result.exchange.batch_size:
+                yield batch
+                batch = []
+    except GatewayError as error:
+        failure = error
+    if batch:
+        yield batch
+    if failure is not None:
+        raise failure
+
+
+def _keep(works: Sequence[Work], results: Sequence[WriteResult], purpose: str) -> None:
+    exchanges, intents = [], []
+    for work, result in zip(works, results, strict=True):
+        if work.attempt is not None and result.exchange is not None:
+            exchanges.append(_exchange(work.attempt, result, purpose))
+        intent = work.intents.get(purpose)
+        if intent is not None:
+            intent.state, intent.remote_id = _intent_state(result), result.id
+            intents.append(intent)
+    with transaction.atomic():
+        if intents:
+            Intent.objects.bulk_update(intents, ["state", "remote_id"], batch_size=100)
+        ExchangeRecord.objects.bulk_create(exchanges, batch_size=100)
+
+
+def _intent_state(result: WriteResult) -> IntentState:
+    if result.refusal is None:
+        return IntentState.DONE
+    return IntentState.UNCLEAR if result.refusal.kind is Kind.UNCLEAR else IntentState.REFUSED
+
+
+def _exchange(attempt: Attempt, result: WriteResult, purpose: str) -> ExchangeRecord:
+    exchange = result.exchange
+    assert exchange is not None
+    return ExchangeRecord(
+        attempt=attempt,
+        purpose=purpose,
+        system=str(exchange.system),
+        operation=exchange.operation,
+        request=exchange.request,
+        response=exchange.response,
+        http_status=exchange.status,
+        request_id=exchange.request_id,
+        batch_size=exchange.batch_size,
+        started_at=exchange.started,
+        milliseconds=exchange.milliseconds,
+    )
+
+
+def attempts_open(*, job: Job, works: Sequence[Work]) -> None:
+    """Commit the attempt and one intent per step, before anything is sent."""
+    now = timezone.now()
+    for work in works:
+        work.row.attempts_made += 1
+        work.attempt = Attempt(
+            record=work.row,
+            run=job.run,
+            number=work.row.attempts_made,
+            action=str(work.action or ""),
+            state=AttemptState.OPEN,
+            started_at=now,
+        )
+    with transaction.atomic():
+        Attempt.objects.bulk_create([w.attempt for w in works if w.attempt], batch_size=100)
+        SyncRecord.objects.bulk_update([w.row for w in works], ["attempts_made"], batch_size=100)
+        Intent.objects.bulk_create([i for work in works for i in _intents(work)], batch_size=100)
+
+
+def _intents(work: Work) -> Iterator[Intent]:
+    assert work.attempt is not None
+    for step in work.steps:
+        intent = Intent(
+            attempt=work.attempt,
+            step=step.name,
+            system=str(step.write.system),
+            target=step.write.record,
+            key=keyed(step.write, work).key,
+        )
+        work.intents[step.name] = intent
+        yield intent
+
+
+def keyed(write: Write, work: Work) -> Write:
+    """The write with its final key: Zuora replays stored answers of a key, so a generation is part of it."""
+    if write.verb is Verb.ADD and write.system is System.ZUORA:
+        return replace(write, key=f"{write.key}-{work.row.generation}")
+    return write
+
+
+def resolved(write: Write, results: dict[str, Result]) -> Write:
+    """The write with every `Made` replaced by the id that the named step produced."""
+
+    def value(given: Value) -> Value:
+        if isinstance(given, Made):
+            return results[given.step].id
+        if isinstance(given, Ref) and isinstance(given.id, Made):
+            return Ref(given.record, results[given.id.step].id)
+        return row(given) if isinstance(given, Row) else given
+
+    def row(given: Row) -> Row:
+        return Row(
+            {k: value(v) for k, v in given.fields.items()}, {k: value(v) for k, v in given.custom.items()}
+        )
+
+    return replace(
+        write,
+        fields={name: value(given) for name, given in write.fields.items()},
+        custom={name: value(given) for name, given in write.custom.items()},
+        sublists={
+            name: Sublist(tuple(row(r) for r in lines.rows), lines.replace_all)
+            for name, lines in write.sublists.items()
+        },
+        id=results[write.id.step].id if isinstance(write.id, Made) else write.id,
+    )

@@ -1,0 +1,65 @@
+"""What every page of ours has in common: the frame, permissions, asking for runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import wraps
+from itertools import groupby
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from redis.exceptions import RedisError
+
+from connector.models import SyncRecord, SyncRun
+from connector.services.resync import records_resync
+
+View = Callable[..., HttpResponse]
+QUEUE_SILENT = "The request is kept, but the queue does not answer. Start the queue and the workers."
+
+
+def page(request: HttpRequest, template: str, title: str, **context: Any) -> TemplateResponse:
+    """A page inside the admin's frame."""
+    return TemplateResponse(request, template, {**admin.site.each_context(request), "title": title, **context})
+
+
+def permitted(permission: str) -> Callable[[View], View]:
+    """Refuse the view to people without the permission."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.has_perm(permission):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return checked
+
+    return decorate
+
+
+def ask(request: HttpRequest, request_run: Callable[[], SyncRun]) -> SyncRun | None:
+    """Ask for a run; what stands against it becomes a message."""
+    try:
+        return request_run()
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    except RedisError:
+        messages.error(request, QUEUE_SILENT)
+    return None
+
+
+def ask_resync(request: HttpRequest, records: Sequence[SyncRecord]) -> list[SyncRun]:
+    """Ask for a resync of records of any processes: one run per process. Tells the person what happened."""
+    runs = []
+    ordered = sorted(records, key=lambda record: record.process)
+    for _process, group in groupby(ordered, key=lambda record: record.process):
+        rows = list(group)
+        run = ask(request, lambda rows=rows: records_resync(records=rows, user=request.user))
+        if run is not None:
+            runs.append(run)
+            word = "record" if len(rows) == 1 else "records"
+            messages.success(request, f"{run}: resync of {len(rows)} {word} asked for.")
+    return runs

@@ -1,0 +1,54 @@
+"""The record page, its resync button and the live answer to it."""
+
+from __future__ import annotations
+
+from django.contrib.messages import get_messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_POST
+
+from connector.selectors.records import attempt_get, record_get, record_page, resync_run
+from connector.services.resync import records_resync
+from connector.views.base import ask, page, permitted
+
+
+@permitted("connector.view_syncrecord")
+def record_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """One record: what, how much, which direction, and whose turn it is."""
+    record = record_get(pk)
+    content = record_page(record)
+    run = resync_run(record, request.GET.get("run"))
+    return page(request, "ledgerline/record.html", str(record), page=content, record=record, run=run)
+
+
+@permitted("connector.view_syncrecord")
+def record_progress_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """Fragment: where a resync of this record stands; the page reads the record anew when it has ended."""
+    record = record_get(pk)
+    run = resync_run(record, request.GET.get("run"))
+    response = TemplateResponse(request, "ledgerline/record_progress.html", {"record": record, "run": run})
+    if run is not None and not run.is_active:
+        response["HX-Trigger"] = "record-changed"
+    return response
+
+
+@require_POST
+@permitted("connector.change_syncrecord")
+def record_resync_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask for a resync. A click from the page gets the progress, anything else the page itself."""
+    record = record_get(pk)
+    run = ask(request, lambda: records_resync(records=[record], user=request.user))
+    if "HX-Request" not in request.headers:
+        return redirect("admin:record", pk)
+    problem = None if run else " ".join(str(message) for message in get_messages(request))
+    context = {"record": record, "run": run, "problem": problem}
+    response = TemplateResponse(request, "ledgerline/record_progress.html", context)
+    response["HX-Trigger"] = "record-changed"
+    return response
+
+
+@permitted("connector.view_syncrecord")
+def attempt_exchanges_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """Fragment: requests and answers of an attempt, secrets masked."""
+    return TemplateResponse(request, "ledgerline/exchanges.html", {"attempt": attempt_get(pk)})

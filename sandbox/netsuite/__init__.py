@@ -1,0 +1,1 @@
+"""A local NetSuite account that answers SuiteTalk SOAP requests."""

@@ -1,0 +1,37 @@
+"""Countries as the address country list writes them."""
+
+from __future__ import annotations
+
+_NAMES = """
+afghanistan alandIslands albania algeria americanSamoa andorra angola anguilla antarctica antiguaAndBarbuda
+argentina armenia aruba australia austria azerbaijan bahamas bahrain bangladesh barbados belarus belgium
+belize benin bermuda bhutan boliviaPlurinationalStateOf bonaireSintEustatiusAndSaba bosniaAndHerzegovina
+botswana bouvetIsland brazil britishIndianOceanTerritory bruneiDarussalam bulgaria burkinaFaso burundi
+caboVerde cambodia cameroon canada canaryIslands caymanIslands centralAfricanRepublic ceutaAndMelilla chad
+chile china christmasIsland cocosKeelingIslands colombia comoros congo congoTheDemocraticRepublicOfThe
+cookIslands costaRica coteDIvoire croatia cuba curacao cyprus czechia denmark djibouti dominica
+dominicanRepublic ecuador egypt elSalvador equatorialGuinea eritrea estonia eswatini ethiopia
+falklandIslandsMalvinas faroeIslands fiji finland france frenchGuiana frenchPolynesia
+frenchSouthernTerritories gabon gambia georgia germany ghana gibraltar greece greenland grenada guadeloupe
+guam guatemala guernsey guinea guineaBissau guyana haiti heardIslandAndMcdonaldIslands holySee honduras
+hongKong hungary iceland india indonesia iranIslamicRepublicOf iraq ireland isleOfMan israel italy jamaica
+japan jersey jordan kazakhstan kenya kiribati koreaTheDemocraticPeoplesRepublicOf koreaTheRepublicOf kosovo
+kuwait kyrgyzstan laoPeoplesDemocraticRepublic latvia lebanon lesotho liberia libya liechtenstein lithuania
+luxembourg macao madagascar malawi malaysia maldives mali malta marshallIslands martinique mauritania
+mauritius mayotte mexico micronesiaFederatedStatesOf moldovaTheRepublicOf monaco mongolia montenegro
+montserrat morocco mozambique myanmar namibia nauru nepal netherlands newCaledonia newZealand nicaragua
+niger nigeria niue norfolkIsland northernMarianaIslands northMacedonia norway oman pakistan palau
+palestineStateOf panama papuaNewGuinea paraguay peru philippines pitcairn poland portugal puertoRico qatar
+reunion romania russianFederation rwanda saintBarthelemy saintHelenaAscensionAndTristanDaCunha
+saintKittsAndNevis saintLucia saintMartinFrenchPart saintPierreAndMiquelon saintVincentAndTheGrenadines
+samoa sanMarino saoTomeAndPrincipe saudiArabia senegal serbia seychelles sierraLeone singapore
+sintMaartenDutchPart slovakia slovenia solomonIslands somalia southAfrica
+southGeorgiaAndTheSouthSandwichIslands southSudan spain sriLanka sudan suriname svalbardAndJanMayen sweden
+switzerland syrianArabRepublic taiwan tajikistan tanzaniaTheUnitedRepublicOf thailand timorLeste togo
+tokelau tonga trinidadAndTobago tunisia turkiye turkmenistan turksAndCaicosIslands tuvalu uganda ukraine
+unitedArabEmirates unitedKingdom unitedStates unitedStatesMinorOutlyingIslands uruguay uzbekistan vanuatu
+venezuelaBolivarianRepublicOf vietNam virginIslandsBritish virginIslandsUS wallisAndFutunaIslands
+westernSahara yemen zambia zimbabwe
+"""
+
+COUNTRIES = [f"_{name}" for name in _NAMES.split()]

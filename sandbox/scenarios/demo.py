@@ -1,0 +1,23 @@
+"""The demo company: a few hundred believable records, and one example of every refusal."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sandbox.scenarios.billing import add_invoices
+from sandbox.scenarios.blueprint import Blueprint
+from sandbox.scenarios.cash import add_payments
+from sandbox.scenarios.catalog import add_catalog
+from sandbox.scenarios.customers import add_customers
+from sandbox.scenarios.refunding import add_refunds
+
+
+def build(today: date, *, invoice_settlement: bool) -> Blueprint:
+    """The demo as of a day; the same day gives the same company."""
+    plan = Blueprint(today)
+    add_catalog(plan)
+    add_customers(plan)
+    add_invoices(plan)
+    add_payments(plan, invoice_settlement=invoice_settlement)
+    add_refunds(plan)
+    return plan

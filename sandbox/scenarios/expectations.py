@@ -1,0 +1,141 @@
+"""What one run over the demo company must end with, record by record, for end-to-end tests.
+
+Accounts, invoices, payments and refunds are named by their number, charges by their name. The tables are
+complete: a record that a process selects and that is in none of them ends synced.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+Table = dict[str, dict[str, tuple[str, ...]]]
+
+# Preference id -> value, as on the preferences page; what is not named keeps its default.
+DEMO_PREFERENCES: dict[str, Any] = {
+    "zuora_default_currency": "USD",
+    "netsuite_multiple_currencies": True,
+    "netsuite_default_tax_code": "-Not Taxable-",
+    "netsuite_default_tax_schedule": "Zuora Taxes Only",
+    "default_class": "Software",
+    "default_department": "Sales",
+    "default_location": "Americas : North America",
+    "default_subsidiary": "Larkfield Inc.",
+    "netsuite_subsidiaries": True,
+    "netsuite_use_revenue_recognition": True,
+    "customer_master": "Zuora",
+    "customer_sync_behavior": "Sync New and Modified Records",
+    "customer_number_mapping": "Use Number From Source Record",
+    "customer_number_update": "Do Not Allow Updates",
+    "item_id_mapping": "Use Zuora Charge Name",
+    "product_catalog_sync_behavior": "Sync New and Modified Records",
+    "transaction_number_mapping": "Use Number From Source Record",
+    "invoice_line_class_mapping": "Zuora Charge",
+    "invoice_line_department_mapping": "Zuora Charge",
+    "invoice_line_location_mapping": "Zuora Charge",
+    # Customers from before this date are left alone, so a currency changed in NetSuite stays changed.
+    "cutover_accounts": date(2020, 1, 1),
+    "disable_netsuite_payment_sync": False,
+    "disable_netsuite_credit_memo_sync": False,
+    "disable_netsuite_refund_sync": False,
+    "use_standard_invoice_sync": "Yes",
+    "netsuite_concurrency": 4,
+}
+
+# process -> our code -> records that end with it
+_VALIDATIONS: Table = {
+    "accounts_to_netsuite": {
+        "PAYMENT_TERM_UNMATCHED": ("A00009001", "A00009002"),
+        "CURRENCY_UNMATCHED": ("A00009003",),
+        "INTEGRATION_ID_MISSING": ("A00009004",),
+        "SUBSIDIARY_INVALID": ("A00009005",),
+        "PARENT_NOT_SYNCED": ("A00009007", "A00009008"),
+    },
+    "charges_to_netsuite": {
+        "ITEM_TYPE_MISSING": ("Training Voucher",),
+        "ITEM_TYPE_CHANGED": ("Backup Appliance",),
+        "INTEGRATION_ID_MISSING": ("Migration Day",),
+        "ITEM_NAME_NOT_UNIQUE": ("Audit Log Archive",),
+        "INCOME_ACCOUNT_INVALID": ("Connector Pack",),
+        "DEFERRED_ACCOUNT_INVALID": ("Priority Routing",),
+        "REV_REC_CODE_INVALID": ("White-label Option",),
+        "CLASS_INVALID": ("Compliance Report",),
+        "DEPARTMENT_INVALID": ("On-site Visit",),
+        "LOCATION_INVALID": ("Colocation Rack",),
+        "SUBSIDIARY_INVALID": ("Reseller Margin",),
+        "CHARGE_MODEL_UNSUPPORTED": ("Peak Bandwidth",),
+    },
+    "invoices_to_netsuite": {
+        "ACCOUNT_NOT_SYNCED": ("INV00090001", "INV00090002"),
+        "CHARGE_NOT_SYNCED": ("INV00090003",),
+        "TAX_CODE_NOT_LINKED": ("INV00090004",),
+        "PROJECT_MISSING": ("INV00090005",),
+        "LOCATION_INVALID": ("INV00090006",),
+        "CLASS_INVALID": ("INV00090007",),
+        "DEPARTMENT_INVALID": ("INV00090008",),
+        "LINE_LIMIT_EXCEEDED": ("INV00090010",),
+    },
+    "payments_to_netsuite": {
+        "PAYMENT_METHOD_UNMATCHED": ("P-00090001",),
+        "INVOICE_NOT_SYNCED": ("P-00090002",),
+        "LOCATION_INVALID": ("P-00090003",),
+        "CLASS_INVALID": ("P-00090004",),
+        "DEPARTMENT_INVALID": ("P-00090005",),
+        "CUSTOMER_CURRENCY_CHANGED": ("P-00090006",),
+    },
+    "refunds_to_zuora": {
+        "REFUND_MULTIPLE_APPLICATIONS": ("CREF-9001",),
+        "REFUND_PAYMENT_REFERENCE_MISSING": ("CREF-9002", "CREF-9003"),
+        "REFUND_EXCEEDS_PAYMENT": ("CREF-9004",),
+        "REFUND_NOT_FULL_MEMO": ("CREF-9005",),
+        "PARTIAL_REFUND_MULTI_INVOICE": ("CREF-9006",),
+        "PAYMENT_METHOD_UNMATCHED": ("CREF-9007",),
+    },
+}
+
+_SETTLEMENT_ONLY: Table = {
+    "payments_to_netsuite": {
+        "UNASSIGNED_CUSTOMER_MISSING": ("P-00090008",),
+        "PAYMENT_WAITING_FOR_APPLICATION": ("P-00090009",),
+        "DEBIT_MEMO_NOT_SYNCED": ("P-00090010",),
+    },
+}
+
+# Said aloud while the record is synced all the same.
+WARNINGS: Table = {"invoices_to_netsuite": {"CURRENCY_DIFFERS": ("INV00090009",)}}
+
+# process -> a code or some words of the destination's own answer -> records that it refuses
+REFUSALS: Table = {
+    "accounts_to_netsuite": {"DUP_ENTITY": ("A00009010",)},
+    "charges_to_netsuite": {"DUP_ITEM": ("Legal Hold",)},
+    "invoices_to_netsuite": {
+        "CLOSED_TRAN_PRD": ("INV00090011", "INV00090012"),
+        "DUP_RCRD": ("INV00090013",),
+    },
+    "payments_to_netsuite": {"CLOSED_TRAN_PRD": ("P-00090007",)},
+    "refunds_to_zuora": {"cannot be earlier than the payment date": ("CREF-9008",)},
+}
+
+# Found in the destination by look-up and linked instead of created again.
+RELINKED: dict[str, tuple[str, ...]] = {
+    "invoices_to_netsuite": ("INV00090031",),
+    "payments_to_netsuite": ("P-00090031",),
+}
+
+# process -> records that the selection leaves out, although they are not synced
+LEFT_OUT: dict[str, tuple[str, ...]] = {
+    "accounts_to_netsuite": ("A00009006", "A00009011", "A00009012", "A00009013"),
+    "charges_to_netsuite": ("Beta Feature Pass", "Classic Edition Fee"),
+    "invoices_to_netsuite": ("INV00090021", "INV00090022", "INV00090023", "INV00090024", "INV00090025"),
+    "payments_to_netsuite": ("P-00090021", "P-00090022", "P-00090023", "P-00090024", "P-00090025"),
+    "refunds_to_zuora": ("CREF-9021", "CREF-9022"),
+}
+
+
+def expected(*, invoice_settlement: bool) -> Table:
+    """process -> our code -> numbers of the records that must end with that code and no other."""
+    table = {process: dict(codes) for process, codes in _VALIDATIONS.items()}
+    if invoice_settlement:
+        for process, codes in _SETTLEMENT_ONLY.items():
+            table[process].update(codes)
+    return table

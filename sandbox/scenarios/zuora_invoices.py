@@ -1,0 +1,151 @@
+"""Writes a blueprint's invoices and debit memos into a Zuora tenant."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date, timedelta
+
+from sandbox.scenarios.blueprint import Charge, Fields, Invoice, Line
+from sandbox.scenarios.zuora_writer import Writer
+from sandbox.zuora.schema import OBJECTS
+
+
+def add_invoice(writer: Writer, invoice: Invoice) -> None:
+    """An invoice with its items, taxation items, subscription and subscribed charges; or a debit memo."""
+    if invoice.debit_memo:
+        _debit_memo(writer, invoice)
+        return
+    fields: Fields = {
+        "InvoiceNumber": invoice.number,
+        "AccountId": invoice.customer.zuora_id,
+        "Status": "Posted",
+        "Amount": invoice.amount,
+        "AmountWithoutTax": invoice.amount - invoice.tax,
+        "TaxAmount": invoice.tax,
+        "Currency": invoice.customer.currency,
+        "InvoiceDate": invoice.date,
+        "DueDate": invoice.due,
+        "TargetDate": invoice.date,
+        "CreatedDate": writer.moment(invoice.date),
+        "PostedDate": writer.moment(invoice.date, 10),
+        "TransferredToAccounting": "Yes" if invoice.synced else None,
+        **writer.links(invoice.synced, invoice.netsuite_id),
+        **invoice.fields,
+    }
+    writer.insert("Invoice", Id=invoice.zuora_id, **fields)
+    subscription = _subscription(writer, invoice)
+    for number, line in enumerate(invoice.lines, 1):
+        _invoice_item(writer, invoice, line, number, subscription)
+
+
+def _subscription(writer: Writer, invoice: Invoice) -> str:
+    owner = invoice.customer
+    extra = dict(invoice.subscription)
+    if extra.get("Project__NS"):
+        extra["Project__NS"] = writer.project_id
+    name = f"A-S{owner.number[1:]}" + (f"-{invoice.number[-3:]}" if extra else "")
+    start = date(writer.plan.today.year, 1, 1)
+    return writer.once(
+        "Subscription",
+        name,
+        Name=name,
+        AccountId=owner.zuora_id,
+        TermType="TERMED",
+        InitialTerm=12,
+        TermStartDate=start,
+        TermEndDate=date(start.year + 1, 1, 1),
+        SubscriptionStartDate=start,
+        SubscriptionEndDate=date(start.year + 1, 1, 1),
+        ContractEffectiveDate=start,
+        **({"Notes": "Renews yearly"} | extra),
+    )
+
+
+def _invoice_item(writer: Writer, invoice: Invoice, line: Line, number: int, subscription: str) -> None:
+    start, end = _service_period(invoice, line)
+    fields: Fields = {
+        "InvoiceId": invoice.zuora_id,
+        "SubscriptionId": subscription,
+        "ChargeName": line.charge.name,
+        "RatePlanChargeId": _rate_plan_charge(writer, subscription, line.charge),
+        "ProductRatePlanChargeId": line.charge.zuora_id,
+        "ProductName": line.charge.product,
+        "ChargeAmount": line.amount,
+        "Quantity": line.quantity,
+        "UnitPrice": line.charge.price,
+        "TaxAmount": line.total - line.amount,
+        "ServiceStartDate": start,
+        "ServiceEndDate": end,
+        "TaxCode": line.taxes[0].code if line.taxes else None,
+        "CreatedDate": writer.moment(invoice.date),
+        "ProcessingType": "Discount" if "Discount" in line.charge.name else "Charge",
+        "RevRecStartDate": start if line.charge.fields.get("RevRecCode") else None,
+        **line.fields,
+    }
+    if invoice.synced and not writer.tenant.invoice_settlement:
+        fields["IntegrationId__NS"] = str(number)
+    writer.insert("InvoiceItem", Id=line.zuora_id, **fields)
+    for tax in line.taxes:
+        writer.insert(
+            "TaxationItem",
+            Id=tax.zuora_id,
+            InvoiceItemId=line.zuora_id,
+            TaxAmount=tax.amount,
+            TaxCode=tax.code,
+            AccountingCode=writer.tax_items.get(tax.code),
+            TaxDate=invoice.date,
+            TaxRate=tax.rate,
+            TaxRateType="Percentage",
+            TaxRateDescription=tax.description,
+            Name=tax.description,
+            Jurisdiction=invoice.customer.contact.state or invoice.customer.contact.country,
+        )
+
+
+def _rate_plan_charge(writer: Writer, subscription: str, charge: Charge) -> str:
+    catalogue = writer.made[("ProductRatePlan", charge.plan)]
+    rate_plan = writer.once(
+        "RatePlan",
+        subscription,
+        charge.plan,
+        Name=charge.plan,
+        SubscriptionId=subscription,
+        ProductRatePlanId=catalogue,
+    )
+    return writer.once(
+        "RatePlanCharge",
+        subscription,
+        charge.name,
+        Name=charge.name,
+        RatePlanId=rate_plan,
+        ProductRatePlanChargeId=charge.zuora_id,
+        ChargeModel=charge.model,
+        ChargeType=charge.kind,
+    )
+
+
+def _debit_memo(writer: Writer, memo: Invoice) -> None:
+    if "DebitMemo" not in OBJECTS:  # a tenant without that table: only applications name the memo
+        return
+    writer.insert(
+        "DebitMemo",
+        Id=memo.zuora_id,
+        MemoNumber=memo.number,
+        AccountId=memo.customer.zuora_id,
+        Status="Posted",
+        TotalAmount=memo.amount,
+        Balance=memo.amount,
+        Currency=memo.customer.currency,
+        MemoDate=memo.date,
+        TransferredToAccounting="No",
+    )
+
+
+def _service_period(invoice: Invoice, line: Line) -> tuple[date, date]:
+    """The month of the invoice; a year for annual fees, the one day for what is sold once."""
+    start = invoice.date.replace(day=1)
+    if "Annual" in line.charge.name:
+        return start, date(start.year + 1, start.month, 1) - timedelta(days=1)
+    if line.charge.kind == "OneTime":
+        return invoice.date, invoice.date
+    return start, start.replace(day=monthrange(start.year, start.month)[1])

@@ -1,0 +1,26 @@
+"""Writes a blueprint into a Zuora tenant."""
+
+from __future__ import annotations
+
+from sandbox.scenarios.blueprint import Blueprint
+from sandbox.scenarios.zuora_cash import add_payment, add_refund
+from sandbox.scenarios.zuora_invoices import add_invoice
+from sandbox.scenarios.zuora_master import add_charge, add_customer
+from sandbox.scenarios.zuora_writer import Writer
+from sandbox.zuora.tenant import Tenant
+
+
+def write(tenant: Tenant, plan: Blueprint, tax_items: dict[str, str], project_id: str) -> None:
+    """Everything, parents first; the blueprint's NetSuite ids must be known. See Writer for the ids."""
+    writer = Writer(tenant, plan, tax_items, project_id)
+    for charge in plan.charges:
+        add_charge(writer, charge)
+    for customer in plan.customers:
+        add_customer(writer, customer)
+    for invoice in plan.invoices:
+        add_invoice(writer, invoice)
+    for payment in plan.payments:
+        add_payment(writer, payment)
+    for refund in plan.refunds:
+        if refund.synced:
+            add_refund(writer, refund)

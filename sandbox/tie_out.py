@@ -1,0 +1,106 @@
+"""Compares the totals of synced documents in both sandbox systems, read from their own books."""
+
+from __future__ import annotations
+
+import json
+import urllib.request
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+Row = dict[str, Any]
+Totals = dict[str, tuple[Decimal, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One kind of document in one currency: total and number in either system."""
+
+    kind: str
+    currency: str
+    zuora: Decimal
+    zuora_count: int
+    netsuite: Decimal
+    netsuite_count: int
+
+    @property
+    def agrees(self) -> bool:
+        """Equal to the cent, and as many documents."""
+        return self.zuora == self.netsuite and self.zuora_count == self.netsuite_count
+
+
+def compare(zuora_url: str, netsuite_url: str) -> list[Comparison]:
+    """Synced invoices, payments and refunds by currency.
+
+    NetSuite books the customer's currency, so an invoice counts in the currency of its account.
+    """
+    accounts = {row["Id"]: row["Currency"] for row in _state(zuora_url, "Account")}
+    symbols = {row["internalId"]: row["symbol"] for row in _state(netsuite_url, "currency")}
+
+    def zuora(kind: str, amount: str = "Amount") -> Totals:
+        rows = [row for row in _state(zuora_url, kind) if _synced(row)]
+        return _totals(rows, lambda r: (accounts[r["AccountId"]], Decimal(r[amount])))
+
+    def netsuite(*kinds: tuple[str, str, int]) -> Totals:
+        rows = [(row, field, sign) for kind, field, sign in kinds for row in _linked(netsuite_url, kind)]
+        return _totals(rows, lambda r: (symbols[r[0]["currency"]], r[2] * Decimal(r[0][r[1]])))
+
+    pairs = {
+        "invoices": (zuora("Invoice"), netsuite(("invoice", "total", 1), ("creditMemo", "total", -1))),
+        "payments": (zuora("Payment"), netsuite(("customerPayment", "payment", 1))),
+        "refunds": (zuora("Refund"), netsuite(("customerRefund", "total", 1))),
+    }
+    return [row for kind, (left, right) in pairs.items() for row in _compared(kind, left, right)]
+
+
+def table(rows: Iterable[Comparison]) -> str:
+    """The comparison as text."""
+    lines = [f"{'synced':<12}{'':<5}{'Zuora':>16}{'':>7}{'NetSuite':>16}"]
+    for row in rows:
+        verdict = "agrees" if row.agrees else f"DIFFERS by {row.zuora - row.netsuite}"
+        lines.append(
+            f"{row.kind:<12}{row.currency:<5}{row.zuora:>16,.2f}{f'({row.zuora_count})':>7}"
+            f"{row.netsuite:>16,.2f}{f'({row.netsuite_count})':>7}  {verdict}"
+        )
+    return "\n".join(lines)
+
+
+def _compared(kind: str, left: Totals, right: Totals) -> Iterable[Comparison]:
+    nothing = (Decimal(0), 0)
+    for currency in sorted({*left, *right}):
+        yield Comparison(kind, currency, *left.get(currency, nothing), *right.get(currency, nothing))
+
+
+def _totals(rows: Iterable[Any], value: Callable[[Any], tuple[str, Decimal]]) -> Totals:
+    totals: defaultdict[str, Decimal] = defaultdict(Decimal)
+    counts: defaultdict[str, int] = defaultdict(int)
+    for row in rows:
+        currency, amount = value(row)
+        totals[currency] += amount
+        counts[currency] += 1
+    return {currency: (total, counts[currency]) for currency, total in totals.items()}
+
+
+def _synced(row: Row) -> bool:
+    return row.get("TransferredToAccounting") == "Yes" and bool(row.get("IntegrationId__NS"))
+
+
+def _linked(url: str, kind: str) -> list[Row]:
+    """NetSuite documents that belong to a Zuora document of the same kind."""
+    types = {"invoice": {"INVOICE"}, "creditMemo": {"NEGATIVE_INVOICE"}}.get(kind)
+    rows = []
+    for row in _state(url, kind):
+        custom = row.get("customFieldList") or {}
+        if custom.get("custbodyzuoraid") and (types is None or custom.get("custbodyzuoratype") in types):
+            rows.append(row)
+    return rows
+
+
+def _state(url: str, kind: str) -> list[Row]:
+    # A proxy of the environment is not for our own machine.
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with opener.open(f"{url}/_sandbox/state/{kind}", timeout=60) as answer:
+        rows: list[Row] = json.load(answer)
+    return rows

@@ -1,0 +1,79 @@
+"""The older /v1/object/{type} endpoints: one record a call, PascalCase fields."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sandbox.zuora import legacy
+from sandbox.zuora.context import Context, Raw, Route
+from sandbox.zuora.refusals import Refusal
+from sandbox.zuora.schema import OBJECTS
+from sandbox.zuora.values import LEGACY_MOMENTS, to_wire
+
+PATHS = {
+    "account": "Account",
+    "contact": "Contact",
+    "invoice": "Invoice",
+    "invoice-payment": "InvoicePayment",
+    "payment": "Payment",
+    "product": "Product",
+    "product-rate-plan": "ProductRatePlan",
+    "product-rate-plan-charge": "ProductRatePlanCharge",
+    "refund": "Refund",
+    "refund-invoice-payment": "RefundInvoicePayment",
+    "taxation-item": "TaxationItem",
+}
+
+
+def create(context: Context) -> dict[str, Any]:
+    """Create one record."""
+    name = _name(context)
+    _check_unknown(context, name)
+    return {"Success": True, "Id": legacy.create(context.tenant, name, context.fields())["Id"]}
+
+
+def read(context: Context) -> Any:
+    """One record without its empty fields; 404 when there is none. `fields=A,B` chooses."""
+    name = _name(context)
+    row = context.tenant.find(name, context.key)
+    if row is None:
+        return Raw(404, {"size": 0, "records": None, "done": True})
+    chosen = [part for text in context.request.values("fields") for part in text.split(",")]
+    return {
+        field: to_wire(row[field], moments=LEGACY_MOMENTS)
+        for field in sorted(OBJECTS[name].fields)
+        if row.get(field) is not None and (not chosen or field in chosen or field == "Id")
+    }
+
+
+def update(context: Context) -> dict[str, Any]:
+    """Change one record."""
+    name = _name(context)
+    _check_unknown(context, name)
+    return {"Success": True, "Id": legacy.update(context.tenant, name, context.key, context.fields())["Id"]}
+
+
+def delete(context: Context) -> dict[str, Any]:
+    """Delete one record; the answer carries lower-case keys."""
+    return {"success": True, "id": legacy.delete(context.tenant, _name(context), context.key)}
+
+
+def _name(context: Context) -> str:
+    try:
+        return PATHS[context.params["type"]]
+    except KeyError as error:
+        raise Refusal("no_such_path", f"HTTP 404 Not Found: {context.request.path}") from error
+
+
+def _check_unknown(context: Context, name: str) -> None:
+    if context.request.value("rejectUnknownFields") == "true":
+        for field in context.fields().keys() - OBJECTS[name].stored - {"fieldsToNull"}:
+            raise Refusal("unknown_field", f"Error - unrecognized field: {field}")
+
+
+ROUTES = [
+    Route("POST", "/v1/object/{type}", create, write=True),
+    Route("GET", "/v1/object/{type}/{key}", read),
+    Route("PUT", "/v1/object/{type}/{key}", update, write=True),
+    Route("DELETE", "/v1/object/{type}/{key}", delete, write=True),
+]

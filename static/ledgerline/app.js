@@ -1,0 +1,162 @@
+// Selection, keys and menus. Everything works without it but for the convenience.
+"use strict";
+
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+// --- selects that apply themselves ------------------------------------------------------------------
+document.addEventListener("change", (event) => {
+  if (event.target.matches("select[data-submits]")) event.target.form.requestSubmit();
+});
+
+// --- menus: a click outside or Esc closes them -------------------------------------------------------
+document.addEventListener("click", (event) => {
+  for (const menu of all("details.menu[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+
+// --- sums of money: whole micro units, never floating point -----------------------------------------
+const MICRO = 6;
+
+function micro(text) {
+  const [whole, part = ""] = text.split(".");
+  return BigInt(whole + part.padEnd(MICRO, "0").slice(0, MICRO));
+}
+
+function written(value) {
+  const sign = value < 0n ? "-" : "";
+  const digits = (value < 0n ? -value : value).toString().padStart(MICRO + 1, "0");
+  const whole = digits.slice(0, -MICRO).replace(/\B(?=(\d{3})+$)/g, ",");
+  const part = digits.slice(-MICRO).replace(/0+$/, "").padEnd(2, "0");
+  return `${sign}${whole}.${part}`;
+}
+
+function addSums(totals, text) {
+  for (const pair of text.split(" ").filter(Boolean)) {
+    const [currency, amount] = pair.split(":");
+    totals.set(currency, (totals.get(currency) ?? 0n) + micro(amount));
+  }
+}
+
+// --- the queue: ticking groups and records -----------------------------------------------------------
+function boxesOf(group) {
+  return all("input[name=record]", group.closest(".cause"));
+}
+
+function showSelection(queue) {
+  const totals = new Map();
+  let count = 0;
+  const take = (box) => {
+    count += Number(box.dataset.count);
+    addSums(totals, box.dataset.sums);
+  };
+  for (const group of all("input[name=group]", queue)) {
+    const ticked = boxesOf(group).filter((box) => box.checked);
+    group.indeterminate = !group.checked && ticked.length > 0;
+    if (group.checked) take(group);
+    else ticked.forEach(take);
+  }
+  all("input[name=record]:checked", queue).filter((box) => !box.closest(".cause")).forEach(take);
+  all("tr[data-row]", queue).forEach((row) => row.classList.toggle("selected", Boolean(row.querySelector("input:checked"))));
+  const bulk = queue.querySelector("[data-bulk]");
+  if (!bulk) return;
+  bulk.hidden = count === 0;
+  bulk.querySelector("[data-bulk-count]").value = count;
+  bulk.querySelector("[data-bulk-sum]").textContent = [...totals].map(([currency, sum]) => `${currency} ${written(sum)}`).join(" + ");
+}
+
+function tick(box) {
+  const queue = box.closest("[data-queue]");
+  if (!queue) return;
+  if (box.name === "group") {
+    boxesOf(box).forEach((record) => (record.checked = box.checked));
+  } else {
+    const group = box.closest(".cause")?.querySelector("input[name=group]");
+    if (group && !box.checked) group.checked = false;
+  }
+  showSelection(queue);
+}
+
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-queue] input[type=checkbox]")) tick(event.target);
+});
+
+document.addEventListener("reset", (event) => {
+  if (event.target.matches("[data-queue]")) queueMicrotask(() => showSelection(event.target));
+});
+
+// A group's own button means that group alone, whatever else is ticked.
+document.addEventListener("submit", (event) => {
+  if (event.submitter?.dataset.only && event.target.matches("[data-queue]")) {
+    all("input[type=checkbox]", event.target).forEach((box) => (box.checked = false));
+  }
+});
+
+// Records that arrive in a ticked group are ticked too.
+document.addEventListener("htmx:afterSwap", (event) => {
+  const group = event.target.closest?.(".cause")?.querySelector("input[name=group]");
+  if (group?.checked) tick(group);
+});
+
+// --- keys: j and k move, x selects, Enter opens, Esc clears, / searches ------------------------------
+const typing = (target) => target.matches("input:not([type=checkbox]), textarea, select, [contenteditable]");
+
+function stops() {
+  return all("[data-queue] summary, [data-row] a[href]:first-of-type, #result_list tbody th a, .data tbody th a").filter(
+    (stop, index, list) => stop.offsetParent && list.indexOf(stop) === index,
+  );
+}
+
+function move(by) {
+  const list = stops();
+  const here = list.findIndex((stop) => stop === document.activeElement || stop.closest("tr")?.contains(document.activeElement));
+  const next = list[Math.min(Math.max(here + by, 0), list.length - 1)];
+  next?.focus();
+  next?.scrollIntoView({ block: "nearest" });
+}
+
+function selectHere() {
+  const place = document.activeElement.closest("tr, .cause");
+  place?.querySelector("input[type=checkbox]")?.click();
+}
+
+function escape() {
+  const open = document.querySelector("details.menu[open]");
+  if (open) {
+    open.open = false;
+    open.querySelector("summary").focus();
+    return;
+  }
+  const queue = document.querySelector("[data-queue]");
+  if (queue?.querySelector("input:checked")) queue.reset();
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "Escape") {
+    if (typing(event.target)) event.target.blur();
+    else escape();
+    return;
+  }
+  if (typing(event.target)) return;
+  const actions = {
+    j: () => move(1),
+    k: () => move(-1),
+    x: selectHere,
+    "/": () => document.querySelector("[data-search], #searchbar")?.focus(),
+  };
+  if (event.key in actions) {
+    event.preventDefault();
+    actions[event.key]();
+  }
+});
+
+// --- a queue that was left and came back to keeps its ticks: show them -------------------------------
+all("[data-queue]").forEach(showSelection);
+
+// --- a link to a group opens it ----------------------------------------------------------------------
+const aimed = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+if (aimed?.matches(".cause")) {
+  aimed.querySelector("details").open = true;
+  aimed.scrollIntoView();
+}

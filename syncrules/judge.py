@@ -1,0 +1,127 @@
+"""Judging one record by its process, and the writes that show on the source what happens to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TypeVar
+
+from syncrules.language import (
+    Action,
+    Context,
+    Failure,
+    Found,
+    Lookup,
+    Outcome,
+    SyncProcess,
+    System,
+    Validation,
+    Value,
+    Verb,
+    Verdict,
+    Write,
+)
+from syncrules.messages import message_for, record_words, remedy_for
+from syncrules.statuses import Transfer, is_complete
+
+R = TypeVar("R")
+
+NETSUITE_STATUS = "Zuora Integration Status"
+ZUORA_STATUS = "IntegrationStatus__NS"
+TRANSFERRED = "TransferredToAccounting"
+
+
+def judge(process: SyncProcess[R], record: R, context: Context) -> Verdict:
+    """Every criterion and validation with its outcome, and the action if all criteria hold.
+
+    Rules are never cut short, so that a person sees all ticks and crosses at once. Validations are left
+    out for LINK unless they ask for it. An exception in a rule is a defect and is not caught.
+    """
+    criteria = [
+        Outcome(c.code, c.title, c.holds(record, context), c.seen(record, context), criterion=True)
+        for c in process.criteria
+    ]
+    action = process.action(record, context)
+    validations = [
+        outcome
+        for validation in process.validations
+        if action is not Action.LINK or validation.on_link
+        for outcome in _outcomes(process, validation, record, context)
+    ]
+    selected = all(outcome.passed for outcome in criteria)
+    return Verdict((*criteria, *validations), action if selected else None)
+
+
+def mark(process: SyncProcess[R], source_id: str, status: str) -> Write:
+    """Shows on the source that work began: the status, and TTA `Processing` where the source has TTA."""
+    return _status_write(process, source_id, status, Transfer.PROCESSING)
+
+
+def fail(process: SyncProcess[R], source_id: str, status: str) -> Write:
+    """Shows on the source that the destination refused: the status, and TTA `Error` (D06)."""
+    return _status_write(process, source_id, status, Transfer.ERROR)
+
+
+def needs_lookup(process: SyncProcess[R], record: R, resync: bool) -> bool:
+    """Whether the counterpart has to be searched before anything is created (D12).
+
+    True for every resync and every status that is not empty. A complete master record was taken because
+    it was modified: it is updated through its id and needs no search.
+    """
+    status = process.current(record).status
+    if resync:
+        return True
+    if not status.strip():
+        return False
+    return not (process.watermarked and is_complete(status))
+
+
+def matches(found: Found, lookup: Lookup) -> bool:
+    """Whether a hit counts: it is of a wanted type and belongs to the right customer, if known (D52)."""
+    return found.record in lookup.records and lookup.owner in ("", found.owner)
+
+
+def _outcomes(
+    process: SyncProcess[R], validation: Validation[R], record: R, context: Context
+) -> Iterator[Outcome]:
+    seen = validation.seen(record, context)
+    failures = tuple(validation.failures(record, context))
+    if not failures:
+        yield Outcome(validation.code, validation.title, True, seen, severity=validation.severity)
+    for failure in failures:
+        values = _values(process, validation.code, record, failure)
+        yield Outcome(
+            code=validation.code,
+            title=validation.title,
+            passed=False,
+            seen=seen,
+            message=message_for(validation.code, values),
+            remedy=remedy_for(validation.code),
+            severity=validation.severity,
+            values=values,
+            parent=failure.parent,
+        )
+
+
+def _values(process: SyncProcess[R], code: str, record: R, failure: Failure) -> dict[str, str]:
+    number = process.describe(record).number
+    known = {
+        "record": record_words(code, process.noun, number),
+        "destination": str(process.destination),
+        "process": process.title,
+    }
+    return known | dict(failure.values)
+
+
+def _status_write(process: SyncProcess[R], source_id: str, status: str, transfer: Transfer) -> Write:
+    if process.source is System.NETSUITE:
+        return Write(
+            System.NETSUITE,
+            Verb.UPDATE,
+            process.source_object,
+            custom={NETSUITE_STATUS: status},
+            id=source_id,
+        )
+    fields: dict[str, Value] = {ZUORA_STATUS: status}
+    if process.transfers:
+        fields[TRANSFERRED] = str(transfer)
+    return Write(System.ZUORA, Verb.UPDATE, process.source_object, fields=fields, id=source_id)

@@ -1,0 +1,48 @@
+"""The error catalogue: what every code means and how it is put right (errors.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from syncrules.messages import master_data, remote, transactions
+from syncrules.messages.base import Family, Message, Retry, Where
+
+__all__ = [
+    "CATALOGUE",
+    "Family",
+    "Message",
+    "Retry",
+    "Where",
+    "message_for",
+    "record_words",
+    "remedy_for",
+]
+
+CATALOGUE: Mapping[str, Message] = MappingProxyType(
+    {m.code: m for m in (*master_data.MESSAGES, *transactions.MESSAGES, *remote.MESSAGES)}
+)
+
+
+class _Values(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return "?"
+
+
+def message_for(code: str, values: Mapping[str, str]) -> str:
+    """The text of a code with its placeholders filled; a value that is not known shows as `?`.
+
+    Raises KeyError for a code that is not in the catalogue.
+    """
+    return CATALOGUE[code].text.format_map(_Values(values))
+
+
+def remedy_for(code: str) -> str:
+    """What a person does about it. Raises KeyError for a code that is not in the catalogue."""
+    return CATALOGUE[code].remedy
+
+
+def record_words(code: str, noun: str, number: str) -> str:
+    """The words for `{record}`: "Invoice INV-1", or "INV-1" where the text itself says "Invoice"."""
+    says_noun = f"{noun} {{record}}".lower() in CATALOGUE[code].text.lower()
+    return number if says_noun else f"{noun} {number}"

@@ -1,0 +1,201 @@
+"""What customers and items have in common on their way to NetSuite: selection, action, steps, write-back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Protocol
+
+from syncrules.language import (
+    Action,
+    Context,
+    Criterion,
+    Current,
+    Failure,
+    Found,
+    Kind,
+    Lookup,
+    Ref,
+    Result,
+    Step,
+    System,
+    Validation,
+    Value,
+    Verb,
+    Write,
+)
+from syncrules.preferences import Preferences, SyncBehavior
+from syncrules.records.common import Integration
+from syncrules.statuses import (
+    SYNC_COMPLETE,
+    creating,
+    failed,
+    is_complete,
+    is_ignore,
+    linking,
+    never_recovered,
+    updating,
+    wants,
+)
+from syncrules.texts import moment_text
+
+ZUORA_ID = "Zuora ID"
+
+
+class Master(Protocol):
+    """The parts of an account or charge that these rules read."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def integration(self) -> Integration: ...
+    @property
+    def updated_date(self) -> datetime: ...
+
+
+Build = Callable[[Any, Action, Context], Write]
+
+
+def named(record: str, kind: Kind, name: str, context: Context) -> Ref | None:
+    """A reference to the NetSuite entry of exactly this name; None for an empty or unknown name."""
+    found = context.reference.id_of(kind, name) if name else None
+    return Ref(record, found) if found else None
+
+
+def truthy(text: str) -> bool:
+    """`Yes` and, read tolerantly, `true` (D31)."""
+    return text.strip().lower() in ("yes", "true")
+
+
+@dataclass(frozen=True, slots=True)
+class MasterRules:
+    """The rules of one type: `noun` as in `Creating Customer`, its source object and behaviour setting."""
+
+    noun: str
+    source_object: str
+    behaviour: Callable[[Preferences], SyncBehavior]
+    build: Build
+
+    def modified(self, record: Master, context: Context) -> bool:
+        """Synced before and changed since the watermark; only with New and Modified."""
+        if self.behaviour(context.preferences) is not SyncBehavior.NEW_AND_MODIFIED:
+            return False
+        since = context.watermark
+        return is_complete(record.integration.status) and (since is None or record.updated_date > since)
+
+    def due(self, record: Master, context: Context) -> bool:
+        """Never synced, unfinished or refused, or modified since (D01).
+
+        A record whose custom fields were refused is repaired by hand and never taken again (D49).
+        """
+        status = record.integration.status
+        if never_recovered(status):
+            return False
+        return not is_complete(status) or self.modified(record, context)
+
+    def action(self, record: Master, context: Context) -> Action:
+        """Create without Integration ID; else update, or only link with New Only."""
+        if not record.integration.id:
+            return Action.CREATE
+        new_and_modified = self.behaviour(context.preferences) is SyncBehavior.NEW_AND_MODIFIED
+        return Action.UPDATE if new_and_modified else Action.LINK
+
+    def plan(self, record: Master, action: Action, context: Context) -> tuple[Step, ...]:
+        """The one write to NetSuite; an update leaves the status untouched, else it would cause itself."""
+        if action is Action.RELINK:
+            return ()
+        working, refused = {
+            Action.CREATE: (creating(self.noun), failed(creating(self.noun))),
+            Action.UPDATE: ("", failed(updating(self.noun))),
+            Action.LINK: (linking(self.noun), failed(linking(self.noun))),
+        }[action]
+        return (Step(action.value, working, refused, self.build(record, action, context)),)
+
+    def resume(self, record: Master, found: Found, context: Context) -> tuple[Step, ...]:
+        """What a found counterpart still lacks: its update (D53), or our fields if it was only linked."""
+        status = record.integration.status
+        if wants("updating", status):
+            action = Action.UPDATE
+        elif wants("linking", status) or found.source_id != record.id:
+            action = Action.LINK
+        else:
+            return ()
+        return tuple(_redirected(step, found) for step in self.plan(record, action, context))
+
+    def settle(
+        self, record: Master, action: Action, results: Mapping[str, Result], context: Context
+    ) -> tuple[Write, ...]:
+        """The write-back: ids and status; the sync date on the first success; nothing after an update."""
+        fields: dict[str, Value] = {"IntegrationStatus__NS": SYNC_COMPLETE}
+        if action is Action.UPDATE:
+            if is_complete(record.integration.status):
+                return ()
+        else:
+            if action is not Action.LINK:
+                fields["IntegrationId__NS"] = _counterpart(record, results)
+            if not record.integration.sync_date:
+                fields["SyncDate__NS"] = moment_text(context.now)
+        return (Write(System.ZUORA, Verb.UPDATE, self.source_object, fields=fields, id=record.id),)
+
+    def criteria(self) -> tuple[Criterion[Any], ...]:
+        """Due, and not opted out by the status `Ignore` (D18)."""
+        return (
+            Criterion("NOT_SYNCED_OR_CHANGED", "Not synced yet, or changed since", self.due, _progress),
+            Criterion(
+                "NOT_IGNORED",
+                "Integration Status is not Ignore",
+                lambda record, _: not is_ignore(record.integration.status),
+                _status,
+            ),
+        )
+
+
+def integration_id_validation() -> Validation[Any]:
+    """INTEGRATION_ID_MISSING: the status says complete but there is no counterpart."""
+
+    def failures(record: Master, _context: Context) -> Iterable[Failure]:
+        if is_complete(record.integration.status) and not record.integration.id:
+            yield Failure()
+
+    return Validation(
+        "INTEGRATION_ID_MISSING",
+        "A synced record has an Integration ID",
+        failures,
+        lambda record, _: record.integration.id or "empty",
+    )
+
+
+def current(record: Master) -> Current:
+    """Where the record stands in Zuora; master data has no Transferred to Accounting."""
+    return Current(record.id, record.integration.status, record.integration.id)
+
+
+def lookups(record: Master, records: tuple[str, ...], key: str) -> tuple[Lookup, ...]:
+    """The linked id first, then Zuora ID (D52), last the key under which our create was sent."""
+    linked = record.integration.id
+    by_id = (Lookup(System.NETSUITE, records, "internalId", linked),) if linked else ()
+    return (
+        *by_id,
+        Lookup(System.NETSUITE, records, ZUORA_ID, record.id),
+        Lookup(System.NETSUITE, records, "externalId", key),
+    )
+
+
+def _redirected(step: Step, found: Found) -> Step:
+    # The record was found in NetSuite under another id or type than Zuora has noted.
+    return replace(step, write=replace(step.write, record=found.record, id=found.id))
+
+
+def _counterpart(record: Master, results: Mapping[str, Result]) -> str:
+    # One record in NetSuite per source record: whichever step tells its id tells the same one.
+    return next((result.id for result in results.values()), record.integration.id)
+
+
+def _status(record: Master, _context: Context) -> str:
+    return record.integration.status or "empty"
+
+
+def _progress(record: Master, context: Context) -> str:
+    status = _status(record, context)
+    return f"{status}, changed {record.updated_date:%Y-%m-%d %H:%M}"

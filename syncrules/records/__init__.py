@@ -1,0 +1,1 @@
+"""What rules may know of the records of both systems: frozen dataclasses, read by the gateways."""

@@ -1,0 +1,34 @@
+"""All processes by their id in sequence.md."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from syncrules.language import SyncProcess
+from syncrules.processes.accounts_to_netsuite import ACCOUNTS_TO_NETSUITE
+from syncrules.processes.charges_to_netsuite import CHARGES_TO_NETSUITE
+from syncrules.processes.invoices_to_netsuite import INVOICES_TO_NETSUITE
+from syncrules.processes.payments_to_netsuite import PAYMENTS_TO_NETSUITE
+from syncrules.processes.refunds_to_zuora import REFUNDS_TO_ZUORA
+
+PROCESSES: Mapping[str, SyncProcess[Any]] = MappingProxyType(
+    {
+        process.id: process
+        for process in (
+            ACCOUNTS_TO_NETSUITE,
+            CHARGES_TO_NETSUITE,
+            INVOICES_TO_NETSUITE,
+            PAYMENTS_TO_NETSUITE,
+            REFUNDS_TO_ZUORA,
+        )
+    }
+)
+
+_WITHOUT_INVOICE_SETTLEMENT = frozenset({PAYMENTS_TO_NETSUITE.id})
+
+
+def built(process_id: str, invoice_settlement: bool) -> bool:
+    """Whether the process exists for a tenant of this kind."""
+    return process_id in PROCESSES and not (invoice_settlement and process_id in _WITHOUT_INVOICE_SETTLEMENT)

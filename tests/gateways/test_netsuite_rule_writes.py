@@ -1,0 +1,65 @@
+"""Everything that the rules want written in NetSuite can be written, in fields that SuiteTalk has."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from syncrules.language import Action, Result, System
+from syncrules.preferences import StandardInvoiceSync
+from syncrules.processes.accounts_to_netsuite import ACCOUNTS_TO_NETSUITE
+from syncrules.processes.charges_to_netsuite import CHARGES_TO_NETSUITE
+from syncrules.processes.invoices_to_netsuite import INVOICES_TO_NETSUITE
+from syncrules.processes.payments_to_netsuite import PAYMENTS_TO_NETSUITE
+from syncrules.processes.refunds_to_zuora import REFUNDS_TO_ZUORA
+from syncrules.records.common import Integration
+from tests.gateways.netsuite_scripted import saved, scripted
+from tests.rules import masters, transaction_samples
+
+ALL = {
+    "netsuite_multiple_currencies": True,
+    "netsuite_subsidiaries": True,
+    "netsuite_use_revenue_recognition": True,
+    "netsuite_default_tax_code": "Zero",
+}
+ITEM_TYPES = ("Inventory", "Non Inventory", "Service")
+TAXED_IN_NETSUITE = StandardInvoiceSync.AVATAX
+
+
+def master_writes():
+    """Creates, updates and links of customers and of items of every type."""
+    contexts = [masters.context(**ALL), masters.context(**ALL, use_standard_invoice_sync=TAXED_IN_NETSUITE)]
+    account = replace(
+        masters.ACCOUNT, parent=masters.PARENT, batch="Batch7", bill_cycle_day=31, tax_exempt_status="No"
+    )
+    records = [(ACCOUNTS_TO_NETSUITE, account)]
+    records += [(CHARGES_TO_NETSUITE, replace(masters.CHARGE, item_type=kind)) for kind in ITEM_TYPES]
+    for process, record in records:
+        for action in (Action.CREATE, Action.UPDATE, Action.LINK):
+            found = record if action is Action.CREATE else replace(record, integration=Integration(id="500"))
+            for context in contexts:
+                yield from (step.write for step in process.plan(found, action, context))
+
+
+def transaction_writes():
+    """Invoices, credit memos, payments, and what a synced refund writes back."""
+    context = transaction_samples.context(netsuite_use_revenue_recognition=True)
+    samples = [
+        (INVOICES_TO_NETSUITE, transaction_samples.INVOICE),
+        (INVOICES_TO_NETSUITE, transaction_samples.NEGATIVE),
+        (PAYMENTS_TO_NETSUITE, transaction_samples.PAYMENT),
+    ]
+    for process, record in samples:
+        yield from (step.write for step in process.plan(record, Action.CREATE, context))
+    refund = transaction_samples.refund()
+    yield from REFUNDS_TO_ZUORA.settle(refund, Action.CREATE, {"create": Result("zr-1")}, context)
+
+
+@pytest.mark.parametrize("writes", [master_writes, transaction_writes])
+def test_the_writes_of_the_rules_can_be_sent(writes):
+    for_netsuite = [write for write in writes() if write.system is System.NETSUITE]
+    with scripted(saved) as (gateway, _):
+        results = dict(gateway.write(for_netsuite))
+    assert len(results) == len(for_netsuite) > 0
+    assert [result.refusal for result in results.values() if result.refusal] == []

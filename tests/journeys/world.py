@@ -1,0 +1,88 @@
+"""A demo company in both sandbox systems, and a connection to it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import requests
+from sandbox.run import Running, start
+
+from connector.management.demo_company import demo_connection
+from connector.models import Connection, SyncRecord, SyncRun
+from connector.services.connections import connection_test
+from connector.services.runs import run_request
+from connector.services.sequence import run_execute
+
+
+@dataclass
+class World:
+    """The two systems and our side of them."""
+
+    sandbox: Running
+    connection: Connection
+
+    def run(self, **request: Any) -> SyncRun:
+        """A run here and now, without the queue."""
+        run = run_request(connection=self.connection, user=None, enqueue=False, **request)
+        finished = run_execute(run_id=run.pk)
+        assert finished is not None
+        return finished
+
+    def resync(self, record: SyncRecord) -> SyncRun:
+        """A resync of one record, here and now."""
+        return self.run(trigger="Resync", process=record.process, record_ids=[record.source_id])
+
+    def record(self, process: str, number: str) -> SyncRecord:
+        """Our row of a document."""
+        return SyncRecord.objects.get(connection=self.connection, process=process, number=number)
+
+    def journal(self, system: str) -> dict[str, Any]:
+        """Every call that a system has answered."""
+        answer: dict[str, Any] = requests.get(f"{self._url(system)}/_sandbox/journal", timeout=30).json()
+        return answer
+
+    def forget_journal(self) -> None:
+        """Start counting calls anew in both systems."""
+        for system in ("zuora", "netsuite"):
+            requests.post(f"{self._url(system)}/_sandbox/journal/clear", timeout=30)
+
+    def state(self, system: str, kind: str) -> list[dict[str, Any]]:
+        """All records of a type, as the system stores them."""
+        rows: list[dict[str, Any]] = requests.get(
+            f"{self._url(system)}/_sandbox/state/{kind}", timeout=30
+        ).json()
+        return rows
+
+    def edit(self, system: str, kind: str, key: str, **fields: Any) -> None:
+        """Change a record as a person would in that system."""
+        url = f"{self._url(system)}/_sandbox/state/{kind}/{key}"
+        answer = requests.post(url, data=json.dumps(fields), timeout=30)
+        assert answer.ok, answer.text
+
+    def faults(self, system: str, *faults: dict[str, Any]) -> None:
+        """Make the next calls of a system go wrong."""
+        requests.post(f"{self._url(system)}/_sandbox/faults", data=json.dumps(list(faults)), timeout=30)
+
+    def _url(self, system: str) -> str:
+        return self.sandbox.zuora_url if system == "zuora" else self.sandbox.netsuite_url
+
+
+@contextmanager
+def demo_world(
+    *, invoice_settlement: bool = False, scenario: str = "demo", scale: int = 1, **preferences: Any
+) -> Iterator[World]:
+    """Both systems started, the connection stored and tested; all removed at the end."""
+    sandbox = start(invoice_settlement=invoice_settlement, scenario=scenario, scale=scale)
+    connection = demo_connection(sandbox.zuora_url, sandbox.netsuite_url, **preferences)
+    try:
+        test = connection_test(connection=connection)
+        assert test.ok, test.notes
+        connection.refresh_from_db()
+        yield World(sandbox, connection)
+    finally:
+        connection.delete()
+        sandbox.stop()

@@ -1,0 +1,43 @@
+"""Which processes exist for which tenant."""
+
+from __future__ import annotations
+
+import pytest
+
+from syncrules.messages import CATALOGUE
+from syncrules.registry import PROCESSES, built
+
+IDS = {
+    "accounts_to_netsuite",
+    "charges_to_netsuite",
+    "invoices_to_netsuite",
+    "payments_to_netsuite",
+    "refunds_to_zuora",
+}
+
+
+def test_processes_are_found_by_their_own_id() -> None:
+    assert set(PROCESSES) == IDS
+    assert all(process.id == key for key, process in PROCESSES.items())
+
+
+@pytest.mark.parametrize("process_id", sorted(IDS))
+def test_everything_is_built_without_invoice_settlement(process_id: str) -> None:
+    assert built(process_id, invoice_settlement=False)
+
+
+def test_only_payments_to_netsuite_are_missing_with_invoice_settlement() -> None:
+    assert {p for p in IDS if not built(p, invoice_settlement=True)} == {"payments_to_netsuite"}
+
+
+def test_unknown_process_is_not_built() -> None:
+    assert not built("orders_to_mars", invoice_settlement=False)
+
+
+@pytest.mark.parametrize("process_id", sorted(IDS))
+def test_every_rule_has_one_code_and_every_validation_a_message(process_id: str) -> None:
+    process = PROCESSES[process_id]
+    codes = [criterion.code for criterion in process.criteria]
+    codes += [validation.code for validation in process.validations]
+    assert len(codes) == len(set(codes))
+    assert {validation.code for validation in process.validations} <= set(CATALOGUE)
