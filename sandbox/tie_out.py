@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import urllib.request
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -31,8 +31,11 @@ class Comparison:
         return self.zuora == self.netsuite and self.zuora_count == self.netsuite_count
 
 
-def compare(zuora_url: str, netsuite_url: str) -> list[Comparison]:
-    """Synced invoices, payments and refunds by currency.
+KINDS = ("invoices", "payments", "refunds")
+
+
+def compare(zuora_url: str, netsuite_url: str, kinds: Collection[str] = KINDS) -> list[Comparison]:
+    """Synced documents of the given kinds, by currency.
 
     NetSuite books the customer's currency, so an invoice counts in the currency of its account.
     """
@@ -43,16 +46,22 @@ def compare(zuora_url: str, netsuite_url: str) -> list[Comparison]:
         rows = [row for row in _state(zuora_url, kind) if _synced(row)]
         return _totals(rows, lambda r: (accounts[r["AccountId"]], Decimal(r[amount])))
 
-    def netsuite(*kinds: tuple[str, str, int]) -> Totals:
-        rows = [(row, field, sign) for kind, field, sign in kinds for row in _linked(netsuite_url, kind)]
+    def netsuite(source: str, *kinds: tuple[str, str, int]) -> Totals:
+        known = {row["IntegrationId__NS"] for row in _state(zuora_url, source) if _synced(row)}
+        rows = [
+            (row, field, sign) for kind, field, sign in kinds for row in _linked(netsuite_url, kind, known)
+        ]
         return _totals(rows, lambda r: (symbols[r[0]["currency"]], r[2] * Decimal(r[0][r[1]])))
 
     pairs = {
-        "invoices": (zuora("Invoice"), netsuite(("invoice", "total", 1), ("creditMemo", "total", -1))),
-        "payments": (zuora("Payment"), netsuite(("customerPayment", "payment", 1))),
-        "refunds": (zuora("Refund"), netsuite(("customerRefund", "total", 1))),
+        "invoices": (
+            zuora("Invoice"),
+            netsuite("Invoice", ("invoice", "total", 1), ("creditMemo", "total", -1)),
+        ),
+        "payments": (zuora("Payment"), netsuite("Payment", ("customerPayment", "payment", 1))),
+        "refunds": (zuora("Refund"), netsuite("Refund", ("customerRefund", "total", 1))),
     }
-    return [row for kind, (left, right) in pairs.items() for row in _compared(kind, left, right)]
+    return [row for kind in kinds for row in _compared(kind, *pairs[kind])]
 
 
 def table(rows: Iterable[Comparison]) -> str:
@@ -87,13 +96,14 @@ def _synced(row: Row) -> bool:
     return row.get("TransferredToAccounting") == "Yes" and bool(row.get("IntegrationId__NS"))
 
 
-def _linked(url: str, kind: str) -> list[Row]:
-    """NetSuite documents that belong to a Zuora document of the same kind."""
+def _linked(url: str, kind: str, known: set[str]) -> list[Row]:
+    """NetSuite documents that belong to a Zuora document: it names them, or they carry its id."""
     types = {"invoice": {"INVOICE"}, "creditMemo": {"NEGATIVE_INVOICE"}}.get(kind)
     rows = []
     for row in _state(url, kind):
         custom = row.get("customFieldList") or {}
-        if custom.get("custbodyzuoraid") and (types is None or custom.get("custbodyzuoratype") in types):
+        marked = custom.get("custbodyzuoraid") and (types is None or custom.get("custbodyzuoratype") in types)
+        if marked or row["internalId"] in known:
             rows.append(row)
     return rows
 

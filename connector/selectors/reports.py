@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from connector.models import RunKind, SyncRecord, SyncRun, SyncStep
+from connector.models import RunKind, StepState, SyncRecord, SyncRun, SyncStep
 from syncrules.statuses import State
 
 COLUMNS = ("selected", "synced", "warnings", "errors", "blocked", "skipped")
@@ -46,7 +46,7 @@ def run_table(run: SyncRun) -> str:
     """The steps of a run as text: state and counts, then what went wrong with the run itself."""
     header = f"{'step':<5}{'process':<26}{'state':<26}" + "".join(f"{name:>10}" for name in COLUMNS)
     lines = [f"{run}: {run.get_state_display()}", header, "-" * len(header)]
-    for step in run.steps.all():
+    for step in run.steps.exclude(state=StepState.NOT_APPLICABLE):
         counts = "".join(f"{getattr(step, name):>10}" for name in COLUMNS)
         lines.append(f"{step.number:<5}{step.process:<26}{step.state:<26}{counts}")
         if step.message and step.state == "failed":

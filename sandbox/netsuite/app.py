@@ -209,6 +209,6 @@ def _check_schema(call: soap.Call, version: str) -> None:
     parts: list[Any] = [*call.headers.values(), call.body]
     for part in parts:
         if not schema.validate(part):
-            error = next(iter(schema.error_log))
+            error = schema.error_log[0]  # type: ignore[index]
             message = f"org.xml.sax.SAXException: {local(part.tag)}, line {error.line}: {error.message}"
             raise SoapFault("", "", message)

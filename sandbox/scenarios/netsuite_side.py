@@ -111,9 +111,17 @@ class NetSuiteSide:
             subsidiary=setup.subsidiaries[customer.subsidiary or "Larkfield Inc."],
             email=f"billing.{customer.number.lower()}@example.com",
             isInactive=False,
+            **self._other_currency(customer),
             **({"parent": customer.parent.netsuite_id} if customer.parent else {}),
             **names,
         )
+
+    def _other_currency(self, customer: Customer) -> Fields:
+        """A customer whose currency was changed keeps the old one beside it, for what was booked before."""
+        if not customer.customer_currency:
+            return {}
+        codes = (customer.customer_currency, customer.currency)
+        return {"currencyList": [{"currency": self._setup.currencies[code]} for code in codes]}
 
     def _stranger(self, kind: str, name: str) -> None:
         """A record that Zuora has never heard of, but whose name or number it is about to use."""
@@ -172,6 +180,7 @@ class NetSuiteSide:
             tranDate=invoice.date,
             tranId=invoice.number,
             itemList=lines,
+            currency=self._setup.currencies[invoice.customer.currency],
             **({} if negative else {"dueDate": invoice.due}),
         )
 

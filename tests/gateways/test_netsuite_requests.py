@@ -8,8 +8,9 @@ from decimal import Decimal
 import pytest
 from lxml import etree
 
+from connector.gateways.errors import Kind
 from connector.gateways.netsuite.scripts import ScriptIds, default_script_id
-from syncrules.language import Ref, Row, Sublist, System, Verb, Write
+from syncrules.language import Made, Ref, Row, Sublist, System, Verb, Write
 from tests.gateways.netsuite_scripted import saved, scripted, sent_records
 
 XSI_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
@@ -170,3 +171,25 @@ def test_an_account_with_other_script_ids_gets_those():
 def test_script_ids_follow_the_documented_pattern(group, label, script_id):
     assert default_script_id(group, label) == script_id
     assert ScriptIds().id(group, label) == script_id
+
+
+@pytest.mark.parametrize(
+    ("write", "said"),
+    [
+        (add("invoice", {"colour": "red"}), "invoice has no field colour in endpoint 2023_2"),
+        (add("invoice", {"exchangeRate": "dear"}), "invoice.exchangeRate cannot hold 'dear'"),
+        (add("invoice", {"terms": Made("earlier")}), "invoice.terms refers to a step that has not run"),
+        (add("invoice", {"billingAddress": Row({"a": "b"})}), "invoice.billingAddress has no field a"),
+        (add("invoice", memo=Sublist(())), "invoice.memo is not a sublist"),
+        (Write(System.NETSUITE, Verb.UPDATE, "invoice"), "invoice cannot be updated without an internal id"),
+        (add("spaceship"), "spaceship is not a record type"),
+        (add("invoice", custom={"Nope": "1"}), "labelled Nope"),
+    ],
+)
+def test_a_write_that_cannot_be_built_is_refused_alone_and_names_its_field(write, said):
+    with scripted(saved) as (gateway, _):
+        results = dict(gateway.write([write, add("invoice", {"memo": "x"})]))
+    refusal = results[0].refusal
+    assert said in refusal.text
+    assert (refusal.kind, refusal.sent) == (Kind.OURS, False)
+    assert results[1].id

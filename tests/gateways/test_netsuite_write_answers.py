@@ -9,7 +9,7 @@ import pytest
 from lxml import etree
 
 from connector.gateways.errors import AuthenticationFailed, Kind, TemporarilyUnavailable
-from syncrules.language import Made, Ref, Row, Sublist, System, Verb, Write
+from syncrules.language import Ref, Row, Sublist, System, Verb, Write
 from tests.gateways.netsuite_scripted import (
     drop,
     error_status,
@@ -282,25 +282,6 @@ def test_answers_out_of_step_are_matched_by_their_keys():
     with scripted(script) as (gateway, _):
         results = results_of(gateway, invoices(3))
     assert [result.id for result in results] == [f"ns-zuora-inv-{n}" for n in range(3)]
-
-
-@pytest.mark.parametrize(
-    ("write", "said"),
-    [
-        (invoice(0, colour="red"), "invoice has no field colour in endpoint 2023_2"),
-        (invoice(0, exchangeRate="dear"), "invoice.exchangeRate cannot hold 'dear'"),
-        (invoice(0, terms=Made("earlier")), "invoice.terms refers to a step that has not run"),
-        (Write(System.NETSUITE, Verb.UPDATE, "invoice"), "invoice cannot be updated without an internal id"),
-        (Write(System.NETSUITE, Verb.ADD, "spaceship"), "spaceship is not a record type"),
-        (Write(System.NETSUITE, Verb.ADD, "invoice", custom={"Nope": "1"}), "labelled Nope"),
-    ],
-)
-def test_a_write_that_cannot_be_built_is_refused_alone_and_names_its_field(write, said):
-    with scripted(saved) as (gateway, _):
-        bad, good = results_of(gateway, [write, invoice(1)])
-    assert said in bad.refusal.text
-    assert (bad.refusal.kind, bad.refusal.sent) == (Kind.OURS, False)
-    assert good.id
 
 
 def test_nothing_is_sent_for_nothing():

@@ -12,7 +12,7 @@ RECEIVABLES = "customers.transactions"
 
 @dataclass(frozen=True, slots=True)
 class RecordType:
-    """`group` is the schema and the script id group's home; `search` names the search record."""
+    """Where a record type is defined, what its search is called, and where number and customer stand."""
 
     group: str  # namespace: {name}.{group} of netsuite-api.md, section 3
     name: str  # type name
