@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,13 +24,19 @@ class LocalKeys:
 def local_keys(folder: Path) -> LocalKeys:
     """Read `keys.json` of the folder, made with mode 600 on first use."""
     path = folder / "keys.json"
+    if not path.exists():
+        _make(path)
+    return LocalKeys(**json.loads(path.read_text()))
+
+
+def _make(path: Path) -> None:
+    keys = {"secret_key": secrets.token_urlsafe(50), "encryption_key": Fernet.generate_key().decode()}
+    handle, draft = tempfile.mkstemp(dir=path.parent)  # mode 600
     try:
-        # Exclusive creation: of two processes that start together only one writes.
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        pass
-    else:
-        keys = {"secret_key": secrets.token_urlsafe(50), "encryption_key": Fernet.generate_key().decode()}
         with os.fdopen(handle, "w") as file:
             json.dump(keys, file)
-    return LocalKeys(**json.loads(path.read_text()))
+        # Of processes that start together the first link counts, and nobody reads half a file.
+        with suppress(FileExistsError):
+            os.link(draft, path)
+    finally:
+        os.unlink(draft)

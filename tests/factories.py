@@ -180,7 +180,9 @@ class ExchangeFactory(factory.django.DjangoModelFactory):
     milliseconds = 412
 
 
-def rule(title: str, *, passed: bool = True, seen: str = "", message: str = "", **more: Any) -> dict[str, Any]:
+def rule(
+    title: str, *, passed: bool = True, seen: str = "", message: str = "", **more: Any
+) -> dict[str, Any]:
     """One row of a stored verdict."""
     row = {"code": "", "title": title, "passed": passed, "seen": seen, "message": message, "remedy": ""}
     return {**row, "severity": "error", "criterion": False, **more}

@@ -18,7 +18,6 @@ from connector.selectors.words import STATES, process_choices, process_words
 from connector.templatetags.ledgerline import money, state_chip, when
 from connector.views.base import ask_resync
 
-
 _SECRETS = [f"connection__{name}" for name in SECRETS]
 
 
@@ -52,7 +51,7 @@ class TypeFilter(_Choices):
         return process_choices()
 
 
-class SyncRecordAdmin(admin.ModelAdmin):
+class SyncRecordAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptable at run time
     """Records come from the two systems: nothing is added, edited or deleted here."""
 
     list_display = ("document", "type", "customer", "direction", "money", "status", "tries", "seen")

@@ -6,7 +6,6 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import admin
-from django.db.models.base import ModelBase
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, path
 
@@ -31,8 +30,8 @@ class LedgerlineAdminSite(admin.AdminSite):
         self.register(SyncRecord, SyncRecordAdmin)
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
-        """Leave out django_rq's pages: the database is the truth about jobs, and their scripts break our policy."""
-        if isinstance(model_or_iterable, ModelBase) and model_or_iterable._meta.app_label == "django_rq":
+        """Leave out django_rq's pages: the database is the truth about jobs."""
+        if getattr(getattr(model_or_iterable, "_meta", None), "app_label", "") == "django_rq":
             return
         super().register(model_or_iterable, admin_class, **options)
 
@@ -42,11 +41,14 @@ class LedgerlineAdminSite(admin.AdminSite):
         @wraps(view)
         def in_zone(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             zone_activate(request)
-            return view(request, *args, **kwargs)
+            response: HttpResponse = view(request, *args, **kwargs)
+            return response
 
         return super().admin_view(in_zone, cacheable)
 
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def index(  # type: ignore[override]
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         """Home."""
         request.current_app = self.name
         return home.home_view(request, extra_context)

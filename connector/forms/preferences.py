@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from django import forms
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
@@ -36,7 +36,7 @@ def in_words(value: Any) -> str:
     return "empty" if value in ("", None) else str(value)
 
 
-class PreferencesForm(forms.ModelForm):
+class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
     """All preferences that have a meaning in this tenant, with a reason for the change."""
 
     reason = forms.CharField(
@@ -48,7 +48,7 @@ class PreferencesForm(forms.ModelForm):
 
     class Meta:
         model = IntegrationPreferences
-        exclude = ("connection",)
+        fields = tuple(info.id for info in PREFERENCES)
         widgets = {
             info.id: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
             for info in PREFERENCES
@@ -111,7 +111,7 @@ class PreferencesForm(forms.ModelForm):
             self.add_error(name if name in self.fields else None, ValidationError(sentence))
         return cleaned
 
-    def save_for(self, user: AbstractBaseUser) -> list[PreferenceChange]:
+    def save_for(self, user: User) -> list[PreferenceChange]:
         """Save, and keep who changed what from which value, and why."""
         with transaction.atomic():
             preferences = self.save()

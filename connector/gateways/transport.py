@@ -153,6 +153,8 @@ def run_batches(
             future.cancel()
 
 
+# Every pattern below needs one of these words.
+_HINTS = ("bearer", "token", "secret", "password", "client_id", "oauth", "consumerkey", "nonce", "signature")
 _SECRETS = (
     (re.compile(r"(?i)(bearer\s+)[^\s\"']+"), r"\1***"),
     (re.compile(r'(?i)("(?:access_token|client_secret|password|refresh_token)"\s*:\s*")[^"]*'), r"\1***"),
@@ -168,6 +170,9 @@ _SECRETS = (
 def mask(text: str, limit: int = 20_000) -> str:
     """The first `limit` characters of the text, with tokens, secrets and signatures replaced by ***."""
     cut = text if len(text) <= limit else text[:limit] + " …"
+    lower = cut.lower()
+    if not any(word in lower for word in _HINTS):  # the usual case, told at a tenth of the patterns' cost
+        return cut
     for pattern, replacement in _SECRETS:
         cut = pattern.sub(replacement, cut)
     return cut

@@ -10,11 +10,10 @@ from syncrules.statuses import State
 
 
 class Cause(models.Model):
-    """Why records need attention: one row per code, field and value, so that one fix is one row."""
+    """Why records need attention: one row per code and offending value, so that one fix is one row."""
 
     connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="causes")
     code = models.CharField(max_length=64)
-    field = models.CharField(max_length=64, blank=True)
     value = models.CharField(max_length=255, blank=True)
     title = models.TextField()
     remedy = models.TextField(blank=True)
@@ -28,9 +27,7 @@ class Cause(models.Model):
     class Meta:
         ordering = ("-last_seen",)
         constraints = (
-            models.UniqueConstraint(
-                fields=["connection", "code", "field", "value"], name="one_row_per_cause"
-            ),
+            models.UniqueConstraint(fields=["connection", "code", "value"], name="one_row_per_cause"),
         )
 
     def __str__(self) -> str:

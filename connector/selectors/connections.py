@@ -19,9 +19,11 @@ def connections() -> QuerySet[Connection]:
 
 def connections_of(request: HttpRequest) -> list[Connection]:
     """All connections, read once per request."""
-    if not hasattr(request, "_connections"):
-        request._connections = list(connections())
-    return request._connections
+    cache = vars(request)
+    if "_connections" not in cache:
+        cache["_connections"] = list(connections())
+    rows: list[Connection] = cache["_connections"]
+    return rows
 
 
 def current_connection(request: HttpRequest) -> Connection | None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from connector.models import Connection, IntegrationPreferences, PreferenceChange
-from syncrules.preference_catalog import PREFERENCES
 from syncrules.preferences import Preferences
 from syncrules.registry import built
 from syncrules.sequence import Plan, PlannedStep, steps_for
 
-_LABELS = {info.id: info.label for info in PREFERENCES}
+CHANGES_SHOWN = 6
 
 
 def preferences_get(connection: Connection) -> IntegrationPreferences:
@@ -20,11 +19,8 @@ def preferences_get(connection: Connection) -> IntegrationPreferences:
 
 
 def preferences_changes(connection: Connection) -> list[PreferenceChange]:
-    """The last changes, each with the label of its preference."""
-    changes = list(connection.preference_changes.select_related("changed_by")[:20])
-    for change in changes:
-        change.label = _LABELS.get(change.preference, change.preference)
-    return changes
+    """The last changes, the newest first."""
+    return list(connection.preference_changes.select_related("changed_by")[:CHANGES_SHOWN])
 
 
 def sequence_of(preferences: Preferences, connection: Connection) -> list[tuple[PlannedStep, bool]]:

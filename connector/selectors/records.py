@@ -9,7 +9,7 @@ from django.db.models import Count, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from connector.models import Attempt, AttemptState, RunKind, RunState, SyncRecord, SyncRun
+from connector.models import Attempt, RunKind, RunState, SyncRecord, SyncRun
 from connector.selectors.connections import SECRETS
 from connector.selectors.links import RecordLink, record_links
 from connector.selectors.turns import Turn, turn_of
@@ -17,13 +17,6 @@ from connector.selectors.words import process_words
 from syncrules.registry import built
 
 ATTEMPTS_SHOWN = 20
-_ATTEMPT_TONES = {
-    AttemptState.SYNCED: "good",
-    AttemptState.REFUSED: "bad",
-    AttemptState.FAILED: "bad",
-    AttemptState.STOPPED: "bad",
-    AttemptState.UNCLEAR: "warn",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +61,11 @@ def record_get(pk: int) -> SyncRecord:
 def record_page(record: SyncRecord) -> RecordPage:
     """Read the page with a fixed number of queries."""
     active = active_resync(record)
-    attempts = list(_attempts(record)[:ATTEMPTS_SHOWN])
-    for attempt in attempts:
-        attempt.tone = _ATTEMPT_TONES.get(AttemptState(attempt.state), "")
     return RecordPage(
         record=record,
         turn=turn_of(record),
         rules=[_rule(row) for row in record.verdict],
-        attempts=attempts,
+        attempts=list(_attempts(record)[:ATTEMPTS_SHOWN]),
         attempts_made=record.attempts_made,
         links=record_links(record, record.connection),
         parent=_parent(record),

@@ -113,7 +113,7 @@ def run_list(connection: Connection, page: str | None) -> Page[SyncRun]:
     rows = connection.runs.select_related("requested_by", "joined").annotate(
         **{f"sum_{name}": value for name, value in sums.items()}
     )
-    return Paginator(rows, PER_PAGE).get_page(page)
+    return Paginator(rows.order_by("-pk"), PER_PAGE).get_page(page)
 
 
 def run_page(pk: int) -> RunPage:

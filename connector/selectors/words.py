@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from connector.models import RunState, StepState
+from connector.models import AttemptState, RunState, StepState
 from syncrules.language import System
 from syncrules.registry import PROCESSES
 from syncrules.sequence import SEQUENCE, Direction
@@ -78,6 +78,15 @@ STEP_TONES = {
     StepState.WARNINGS: "warn",
     StepState.FAILED: "bad",
     StepState.UPSTREAM: "warn",
+}
+
+
+ATTEMPT_TONES = {
+    AttemptState.SYNCED: "good",
+    AttemptState.REFUSED: "bad",
+    AttemptState.FAILED: "bad",
+    AttemptState.STOPPED: "bad",
+    AttemptState.UNCLEAR: "warn",
 }
 
 

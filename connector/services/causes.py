@@ -2,25 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from connector.models import Cause, Connection
 from connector.services.work import Work
 from syncrules.messages import CATALOGUE
-
-# A message with only these words in it is the same for every record of the cause.
-_SHARED_WORDS = {
-    "value",
-    "destination",
-    "system",
-    "status",
-    "field",
-    "account",
-    "charge",
-    "invoice",
-    "payment",
-}
 
 
 def causes_assign(*, connection: Connection, works: Sequence[Work]) -> None:
@@ -44,21 +30,12 @@ def _cause(connection: Connection, work: Work) -> Cause:
     cause, _ = Cause.objects.update_or_create(
         connection=connection,
         code=stop.code,
-        field="",
         value=stop.value[:255],
         defaults={
-            "title": _title(stop.code, stop.title, stop.message),
+            "title": stop.headline,
             "remedy": stop.remedy,
             "family": str(entry.family) if entry else "",
             "where": str(entry.where) if entry else "",
         },
     )
     return cause
-
-
-def _title(code: str, rule: str, message: str) -> str:
-    entry = CATALOGUE.get(code)
-    words = set(re.findall(r"{(\w+)}", entry.text)) if entry else set()
-    if words <= _SHARED_WORDS or not rule:
-        return message
-    return f"{rule}: not so"

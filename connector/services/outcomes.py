@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from connector.gateways.errors import Kind
 from connector.models import Attempt, AttemptState
+from connector.services.bulk import rows_update
 from connector.services.causes import causes_assign
 from connector.services.records import records_save
 from connector.services.stages import digest, fingerprint
@@ -149,11 +150,8 @@ def _save_attempts(works: Sequence[Work]) -> None:
             attempt.state = _ATTEMPT_STATES[stop.kind]
             attempt.code, attempt.message, attempt.remote_text = stop.code, stop.message, stop.text
     with transaction.atomic():
-        Attempt.objects.bulk_create(
-            [w.attempt for w in works if w.attempt and not w.attempt.pk], batch_size=100
-        )
-        Attempt.objects.bulk_update(
-            [w.attempt for w in works if w.attempt],
+        rows_update(
+            [w.attempt for w in works if w.attempt and w.attempt.pk],
             ["state", "code", "message", "remote_text", "finished_at"],
-            batch_size=100,
         )
+        Attempt.objects.bulk_create([w.attempt for w in works if w.attempt and not w.attempt.pk])

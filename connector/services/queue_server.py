@@ -24,7 +24,7 @@ def queue_server_ensure() -> subprocess.Popen[bytes] | None:
     Raises QueueServerMissing.
     """
     if settings.REDIS_URL:
-        if not _answers(redis.Redis.from_url(settings.REDIS_URL)):
+        if not _answers(_named_server(settings.REDIS_URL)):
             raise QueueServerMissing(
                 f"No queue server answers at REDIS_URL {_without_password(settings.REDIS_URL)}."
             )
@@ -43,6 +43,13 @@ def queue_server_ensure() -> subprocess.Popen[bytes] | None:
         f"The queue server did not start; see {settings.VAR_DIR / 'queue.log'}. "
         "Set REDIS_URL to use a server of your own."
     )
+
+
+def _named_server(url: str) -> redis.Redis:
+    try:
+        return redis.Redis.from_url(url)
+    except ValueError as error:
+        raise QueueServerMissing(f"REDIS_URL is not usable: {error}") from error
 
 
 def _program() -> str:

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from connector.models import SyncRecord
+from connector.services.bulk import rows_update
 from connector.services.judging import verdict_rows
 from connector.services.work import Job
 from syncrules.language import Verdict
@@ -122,12 +123,25 @@ def records_claim(*, rows: Sequence[SyncRecord], worker: str) -> set[int]:
 
 
 def records_save(*, rows: Sequence[SyncRecord]) -> None:
-    """Keep the outcome of the rows and give their leases back."""
+    """Keep the outcome of rows that one worker claimed, and give their leases back.
+
+    A row that another worker took after our lease had ended is left to that worker.
+    """
     now = timezone.now()
-    for row in rows:
-        row.lease_owner, row.lease_until, row.last_seen = "", None, now
     with transaction.atomic():
-        SyncRecord.objects.bulk_update(rows, OUTCOME, batch_size=100)
+        ours = _still_held(rows)
+        for row in rows:
+            row.lease_owner, row.lease_until, row.last_seen = "", None, now
+        rows_update([row for row in rows if row.pk in ours], OUTCOME)
+
+
+def _still_held(rows: Sequence[SyncRecord]) -> set[int]:
+    held: set[int] = set()
+    for part in chunked(rows):
+        query = SyncRecord.objects.filter(pk__in=[row.pk for row in part], lease_owner=part[0].lease_owner)
+        query.update(lease_until=timezone.now() + LEASE)  # nobody can take them before the transaction ends
+        held.update(query.values_list("pk", flat=True))
+    return held
 
 
 def leases_extend(*, worker: str) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
 from connector.models import RunKind, RunState, SyncRecord, SyncRun
-from connector.services.runs import run_request
+from connector.services.runs import run_enqueue, run_request, runs_bury
 from syncrules.registry import PROCESSES, built
 
 
@@ -26,11 +28,15 @@ def records_resync(*, records: Sequence[SyncRecord], user: User | None) -> SyncR
     if first.process not in PROCESSES or not built(first.process, first.connection.invoice_settlement):
         raise ValidationError("This type of record does not sync on this connection.")
     ids = sorted(record.source_id for record in records)
+    runs_bury(connection=first.connection)
     same = SyncRun.objects.filter(
         connection=first.connection, kind=RunKind.RECORDS, process=first.process, state__in=RunState.active()
     )
     for run in same:
         if run.record_ids == ids:
+            if run.state == RunState.QUEUED:
+                # Its wake-up may have been lost with the queue; a second one does no harm.
+                transaction.on_commit(partial(run_enqueue, run=run))
             return run
     return run_request(
         connection=first.connection, user=user, trigger="Resync", process=first.process, record_ids=ids

@@ -13,10 +13,13 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from rq.exceptions import DuplicateJobError
+from rq.job import JobStatus
 
-from connector.models import Connection, RunKind, RunState, SyncRun
+from connector.models import Connection, IntegrationPreferences, RunKind, RunState, SyncRun
 from syncrules.messages import message_for
+from syncrules.preference_catalog import PREFERENCES, problems
 
+WAITING_OR_WORKING = (JobStatus.QUEUED, JobStatus.STARTED, JobStatus.SCHEDULED, JobStatus.DEFERRED)
 # A worker says every few seconds that it lives; after this long it is taken for dead.
 DEAD_AFTER = timedelta(minutes=20)
 
@@ -34,7 +37,8 @@ def run_request(
     """Queue a run; gives the active one if the request joined it (D46).
 
     With `record_ids` a resync of those records of `process` is queued, which runs beside a sequence run.
-    Raises ValidationError while the connection is paused.
+    Raises ValidationError while the connection is paused, where a preview would join a run that writes
+    or the other way round, and, for a run of the sequence, for preferences that cannot work.
     """
     fields: dict[str, Any] = {
         "connection": connection,
@@ -49,15 +53,32 @@ def run_request(
         raise ValidationError(
             f"Connection {connection.name} is paused. Switch Paused off before starting a run."
         )
+    if not record_ids:
+        _check_preferences(connection)
     runs_bury(connection=connection)
     try:
         with transaction.atomic():
             run = SyncRun.objects.create(**fields)
     except IntegrityError:
-        return _join(connection, fields)
-    if enqueue:
+        run = _join(connection, fields)
+    if enqueue and run.state == RunState.QUEUED:
+        # The wake-up of a run that was joined may have been lost with the queue; a second one does no harm.
         transaction.on_commit(lambda: run_enqueue(run=run))
     return run
+
+
+def _check_preferences(connection: Connection) -> None:
+    """Raise ValidationError with one sentence per preference that is missing or cannot be right."""
+    stored, _ = IntegrationPreferences.objects.get_or_create(connection=connection)
+    labels = {info.id: info.label for info in PREFERENCES}
+    found = problems(stored.values(), connection.invoice_settlement)
+    sentences = [f"{labels[name]} is {_shown(getattr(stored, name))}. {sentence}" for name, sentence in found]
+    if sentences:
+        raise ValidationError([*sentences, "Correct this under Preferences, then start the run again."])
+
+
+def _shown(value: object) -> str:
+    return "empty" if value in ("", None) else f'"{value}"'
 
 
 def _join(connection: Connection, fields: dict[str, Any]) -> SyncRun:
@@ -65,9 +86,12 @@ def _join(connection: Connection, fields: dict[str, Any]) -> SyncRun:
         connection=connection, kind=RunKind.SEQUENCE, state__in=RunState.active()
     ).first()
     if active is None:  # it ended between the two statements
-        run = SyncRun.objects.create(**fields)
-        transaction.on_commit(lambda: run_enqueue(run=run))
-        return run
+        return SyncRun.objects.create(**fields)
+    if fields["dry_run"] != active.dry_run:
+        wanted, under_way = ("preview", "run") if fields["dry_run"] else ("run", "preview")
+        raise ValidationError(
+            f"A {under_way} is still active (run {active.pk}). Start the {wanted} when it has ended."
+        )
     now = timezone.now()
     SyncRun.objects.create(
         **fields,
@@ -81,10 +105,25 @@ def _join(connection: Connection, fields: dict[str, Any]) -> SyncRun:
 
 
 def run_enqueue(*, run: SyncRun) -> None:
-    """Wake a worker. The job id is ours, so asking twice is one job."""
+    """Wake a worker. The job id is ours, so asking twice is one job; a job that has ended is replaced."""
     queue = django_rq.get_queue("desk" if run.kind == RunKind.RECORDS else "runs")
-    with suppress(DuplicateJobError):
-        queue.enqueue_call("connector.jobs.run_job", args=(run.pk,), job_id=run.job_id, unique=True)
+    job: dict[str, Any] = {"func": "connector.jobs.run_job", "args": (run.pk,), "job_id": run.job_id}
+    try:
+        queue.enqueue_call(**job, unique=True)
+    except DuplicateJobError:
+        old = queue.fetch_job(run.job_id)
+        if old is not None and old.get_status() not in WAITING_OR_WORKING:
+            old.delete()
+            with suppress(DuplicateJobError):
+                queue.enqueue_call(**job, unique=True)
+
+
+def runs_wake() -> int:
+    """Wake a worker for every queued run; used when the queue may have lost what it knew."""
+    queued = list(SyncRun.objects.filter(state=RunState.QUEUED))
+    for run in queued:
+        run_enqueue(run=run)
+    return len(queued)
 
 
 def runs_bury(*, connection: Connection) -> int:

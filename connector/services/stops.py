@@ -11,7 +11,7 @@ from connector.gateways.base import Refusal
 from connector.gateways.errors import GatewayError, Kind
 from connector.services.work import Stop, Work
 from syncrules.language import Outcome, Severity, System
-from syncrules.messages import CATALOGUE, message_for, remedy_for
+from syncrules.messages import headline_for, headline_words, message_for, remedy_for
 
 # How long the remote may still be working on a request whose answer was lost, plus our own limits.
 SETTLING_TIME = {System.NETSUITE: timedelta(minutes=16), System.ZUORA: timedelta(minutes=3)}
@@ -24,8 +24,8 @@ def stop_of_outcome(outcome: Outcome) -> Stop:
         kind=Kind.VALIDATION,
         message=outcome.message,
         remedy=outcome.remedy,
-        title=outcome.title,
-        value=outcome.values.get("value", ""),
+        headline=headline_for(outcome.code, outcome.values),
+        value=offending(outcome.code, outcome.values),
         parent=outcome.parent if outcome.severity is Severity.BLOCKED else None,
         waiting=outcome.severity is Severity.WAITING,
     )
@@ -46,8 +46,9 @@ def stop_of_refusal(refusal: Refusal, work: Work, system: System) -> Stop:
         kind=refusal.kind,
         message=message_for(refusal.code, values),
         remedy=remedy_for(refusal.code),
+        headline=headline_for(refusal.code, values),
         text=refusal.text,
-        value=_value(refusal.code, refusal.remote_code, values),
+        value=offending(refusal.code, values),
         sent=refusal.sent,
         next_try=timezone.now() + wait if wait else None,
     )
@@ -60,17 +61,25 @@ def stop_of_error(error: GatewayError, *, sent: bool = False) -> Stop:
         kind=error.kind,
         message=message_for(error.code, error.values),
         remedy=remedy_for(error.code),
+        headline=headline_for(error.code, error.values),
         text=error.text,
-        value=error.remote_code,
+        value=offending(error.code, error.values),
         sent=sent,
     )
 
 
 def stop_of_code(code: str, kind: Kind, values: Mapping[str, str]) -> Stop:
     """A problem that the engine itself found; `code` is of the error catalogue."""
-    return Stop(code=code, kind=kind, message=message_for(code, values), remedy=remedy_for(code))
+    return Stop(
+        code=code,
+        kind=kind,
+        message=message_for(code, values),
+        remedy=remedy_for(code),
+        headline=headline_for(code, values),
+        value=offending(code, values),
+    )
 
 
-def _value(code: str, remote_code: str, values: Mapping[str, str]) -> str:
-    # Refusals without a code of ours are told apart by the remote code; texts name single records.
-    return remote_code if code in CATALOGUE and not values.get("value") else values.get("value", "")
+def offending(code: str, values: Mapping[str, str]) -> str:
+    """What makes two problems of one code different causes: the values that its headline names."""
+    return " · ".join(values.get(word, "") for word in headline_words(code))

@@ -8,9 +8,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import FrameType
 
 from django.conf import settings
 
@@ -33,7 +33,8 @@ class Supervisor:
 
     def __init__(self) -> None:
         self.children: list[Child] = []
-        self._stopping = False
+        # From now on a SIGTERM ends us like Ctrl-C, so that the children are stopped whatever we are doing.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
 
     def add(self, name: str, *arguments: str) -> None:
         """Start `manage.py` with these arguments as a child; its output goes to var/<name>.log."""
@@ -42,17 +43,14 @@ class Supervisor:
         self._start(child)
 
     def watch(self) -> None:
-        """Wait until SIGINT or SIGTERM."""
-        signal.signal(signal.SIGTERM, self._interrupt)
-        try:
-            while not self._stopping:
+        """Keep the children running until SIGINT or SIGTERM."""
+        with suppress(KeyboardInterrupt):
+            while True:
                 for child in self.children:
                     ended = child.process is not None and child.process.poll() is not None
                     if ended and time.monotonic() - child.started > RESTART_PAUSE:
                         self._start(child)
                 time.sleep(0.5)
-        except KeyboardInterrupt:
-            pass
 
     def stop(self) -> None:
         """End all children: workers finish their batch on SIGTERM, whoever is left is killed."""
@@ -75,6 +73,3 @@ class Supervisor:
                 child.command, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
             )
         child.started = time.monotonic()
-
-    def _interrupt(self, _signal: int, _frame: FrameType | None) -> None:
-        self._stopping = True

@@ -60,7 +60,7 @@ class Stop:
     kind: FailureKind
     message: str
     remedy: str
-    title: str = ""
+    headline: str = ""  # what all records of this cause have in common
     text: str = ""
     value: str = ""
     sent: bool = False

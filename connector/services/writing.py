@@ -6,11 +6,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from connector.gateways.base import Gateway, WriteResult
 from connector.gateways.errors import GatewayError, Kind
 from connector.models import Attempt, AttemptState, ExchangeRecord, Intent, IntentState, SyncRecord
+from connector.services.bulk import rows_update
+from connector.services.records import chunked
 from connector.services.work import Job, Work
 from syncrules.language import Made, Ref, Result, Row, Sublist, System, Value, Verb, Write
 
@@ -62,8 +65,7 @@ def _keep(works: Sequence[Work], results: Sequence[WriteResult], purpose: str) -
             intent.state, intent.remote_id = _intent_state(result), result.id
             intents.append(intent)
     with transaction.atomic():
-        if intents:
-            Intent.objects.bulk_update(intents, ["state", "remote_id"], batch_size=100)
+        rows_update(intents, ["state", "remote_id"])
         ExchangeRecord.objects.bulk_create(exchanges, batch_size=100)
 
 
@@ -106,7 +108,8 @@ def attempts_open(*, job: Job, works: Sequence[Work]) -> None:
         )
     with transaction.atomic():
         Attempt.objects.bulk_create([w.attempt for w in works if w.attempt], batch_size=100)
-        SyncRecord.objects.bulk_update([w.row for w in works], ["attempts_made"], batch_size=100)
+        for part in chunked([work.row.pk for work in works]):
+            SyncRecord.objects.filter(pk__in=part).update(attempts_made=F("attempts_made") + 1)
         Intent.objects.bulk_create([i for work in works for i in _intents(work)], batch_size=100)
 
 

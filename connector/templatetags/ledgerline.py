@@ -15,7 +15,8 @@ from django.utils.safestring import SafeString
 
 from connector.models import SyncRecord
 from connector.selectors.money import Money
-from connector.selectors.words import Look, process_words, run_look, state_look
+from connector.selectors.words import ATTEMPT_TONES, Look, process_words, run_look, state_look
+from syncrules.preference_catalog import PREFERENCES
 from syncrules.statuses import State
 
 register = template.Library()
@@ -66,6 +67,18 @@ def count_chip(tone: str, name: str, count: int, word: str) -> SafeString:
 def money(amount: Decimal | None, currency: str) -> str:
     """`EUR 4,200.00`; a dash for records without an amount."""
     return "–" if amount is None else str(Money(currency, amount))
+
+
+@register.filter
+def attempt_tone(state: str) -> str:
+    """The tone of how an attempt ended."""
+    return next((tone for key, tone in ATTEMPT_TONES.items() if key == state), "")
+
+
+@register.filter
+def preference_label(name: str) -> str:
+    """The documented label of a preference."""
+    return next((info.label for info in PREFERENCES if info.id == name), name)
 
 
 @register.filter

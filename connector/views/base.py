@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import wraps
+from functools import partial, wraps
 from itertools import groupby
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -22,7 +23,15 @@ QUEUE_SILENT = "The request is kept, but the queue does not answer. Start the qu
 
 def page(request: HttpRequest, template: str, title: str, **context: Any) -> TemplateResponse:
     """A page inside the admin's frame."""
-    return TemplateResponse(request, template, {**admin.site.each_context(request), "title": title, **context})
+    return TemplateResponse(
+        request, template, {**admin.site.each_context(request), "title": title, **context}
+    )
+
+
+def person(request: HttpRequest) -> User:
+    """Who asks; pages are only shown to people who logged in."""
+    assert request.user.is_authenticated
+    return request.user
 
 
 def permitted(permission: str) -> Callable[[View], View]:
@@ -57,7 +66,7 @@ def ask_resync(request: HttpRequest, records: Sequence[SyncRecord]) -> list[Sync
     ordered = sorted(records, key=lambda record: record.process)
     for _process, group in groupby(ordered, key=lambda record: record.process):
         rows = list(group)
-        run = ask(request, lambda rows=rows: records_resync(records=rows, user=request.user))
+        run = ask(request, partial(records_resync, records=rows, user=person(request)))
         if run is not None:
             runs.append(run)
             word = "record" if len(rows) == 1 else "records"

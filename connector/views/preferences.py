@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from connector.forms.preferences import PreferencesForm
 from connector.selectors.connections import current_connection
 from connector.selectors.preferences import preferences_changes, preferences_get, sequence_of
-from connector.views.base import page, permitted
+from connector.views.base import page, permitted, person
 
 
 @permitted("connector.view_integrationpreferences")
@@ -32,7 +32,7 @@ def _save(request: HttpRequest, form: PreferencesForm) -> HttpResponse:
         raise PermissionDenied
     if not form.is_valid():
         return _show(request, form)
-    changes = form.save_for(request.user)
+    changes = form.save_for(person(request))
     messages.success(request, f"Saved. {len(changes)} changed." if changes else "Nothing was changed.")
     for warning in form.warnings:
         messages.warning(request, warning)
@@ -58,5 +58,9 @@ def preferences_sequence_view(request: HttpRequest) -> HttpResponse:
     if connection is None:
         return HttpResponse()
     form = PreferencesForm(request.POST, instance=preferences_get(connection))
-    context = {"steps": sequence_of(form.values_now(), connection), "warnings": form.warnings, "unsaved": True}
+    context = {
+        "steps": sequence_of(form.values_now(), connection),
+        "warnings": form.warnings,
+        "unsaved": True,
+    }
     return TemplateResponse(request, "ledgerline/sequence.html", context)

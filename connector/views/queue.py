@@ -40,7 +40,11 @@ def queue_group_view(request: HttpRequest, key: str) -> HttpResponse:
         return HttpResponse()
     chosen = QueueFilter.of(request.GET)
     records, count = group_records(connection, chosen, key)
-    context = {"records": records, "more": count - len(records), "all": chosen.address(view="record", group=key)}
+    context = {
+        "records": records,
+        "more": count - len(records),
+        "all": chosen.address(view="record", group=key),
+    }
     return TemplateResponse(request, "ledgerline/queue_group.html", context)
 
 
@@ -55,4 +59,8 @@ def queue_resync_view(request: HttpRequest) -> HttpResponse:
     if not records:
         messages.warning(request, "Nothing was selected.")
     runs = ask_resync(request, records)
-    return redirect("admin:run", runs[0].pk) if len(runs) == 1 else redirect(reverse("admin:queue") + chosen.address())
+    return (
+        redirect("admin:run", runs[0].pk)
+        if len(runs) == 1
+        else redirect(reverse("admin:queue") + chosen.address())
+    )

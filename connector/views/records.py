@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from connector.selectors.records import attempt_get, record_get, record_page, resync_run
 from connector.services.resync import records_resync
-from connector.views.base import ask, page, permitted
+from connector.views.base import ask, page, permitted, person
 
 
 @permitted("connector.view_syncrecord")
@@ -38,7 +38,7 @@ def record_progress_view(request: HttpRequest, pk: int) -> HttpResponse:
 def record_resync_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for a resync. A click from the page gets the progress, anything else the page itself."""
     record = record_get(pk)
-    run = ask(request, lambda: records_resync(records=[record], user=request.user))
+    run = ask(request, lambda: records_resync(records=[record], user=person(request)))
     if "HX-Request" not in request.headers:
         return redirect("admin:record", pk)
     problem = None if run else " ".join(str(message) for message in get_messages(request))

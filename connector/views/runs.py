@@ -11,7 +11,7 @@ from connector.selectors.connections import current_connection
 from connector.selectors.runs import run_list, run_page
 from connector.selectors.words import process_choices
 from connector.services.runs import run_request
-from connector.views.base import ask, page, permitted
+from connector.views.base import ask, page, permitted, person
 
 
 @permitted("connector.view_syncrun")
@@ -50,6 +50,6 @@ def run_start_view(request: HttpRequest) -> HttpResponse:
     dry_run = request.POST.get("dry_run") == "on"
     run = ask(
         request,
-        lambda: run_request(connection=connection, user=request.user, process=process, dry_run=dry_run),
+        lambda: run_request(connection=connection, user=person(request), process=process, dry_run=dry_run),
     )
     return redirect("admin:run", run.pk) if run else redirect("admin:runs")

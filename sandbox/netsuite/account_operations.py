@@ -122,7 +122,11 @@ def _passes(name: str, wanted: dict[str, Any] | None) -> bool:
     if wanted is None:
         return True
     value, text = wanted["filterValue"].lower(), name.lower()
-    tests: dict[str, bool] = {"is": text == value, "startsWith": text.startswith(value), "contains": value in text}
+    tests: dict[str, bool] = {
+        "is": text == value,
+        "startsWith": text.startswith(value),
+        "contains": value in text,
+    }
     return tests[str(wanted["@operator"])]
 
 

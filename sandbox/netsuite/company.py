@@ -6,7 +6,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -48,12 +48,13 @@ class Company:
         self.default_income_account = ""
         self.concurrency_limit: int | None = 5
         self._clock = clock or (lambda: datetime.now(UTC))
+        self.store = Store()
         self.clear()
 
     def clear(self) -> None:
         """Empty the account; the bundle's fields and lists stay."""
         with self.lock:
-            self.store = Store()
+            self.store = Store(self.store.revision + 1)
             self.custom_fields = {known.script_id: known for known in BUNDLE}
             self._numbers: defaultdict[str, int] = defaultdict(lambda: 1000)
             self.closed_through = None
@@ -233,11 +234,11 @@ class Company:
                 return account.id
         return ""
 
-    def precision(self, currency: str) -> Decimal:
-        """The smallest amount of a currency."""
+    def rounded(self, amount: Decimal, currency: str) -> Decimal:
+        """An amount in the precision of a currency, halves rounded up."""
         record = self.store.find(("currency",), currency)
         zero = record is not None and record.fields.get("currencyPrecision") == "_zero"
-        return Decimal(1) if zero else Decimal("0.01")
+        return amount.quantize(Decimal(1) if zero else Decimal("0.01"), ROUND_HALF_UP)
 
     def list_values(self, script_id: str) -> dict[str, str]:
         """Value id -> text of a custom list; {} when there is none."""

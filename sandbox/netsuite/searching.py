@@ -28,7 +28,7 @@ COVERED: dict[str, tuple[str, ...]] = {
 } | {
     kind.type: (name,)
     for name, kind in KINDS.items()
-    if kind.type and kind.group not in ("transaction", "entity", "item")
+    if f"{kind.type}Search" in BY_NAME and kind.group not in ("transaction", "entity", "item")
 }
 _INDEXED = {"custbodyzuoraid", "custentityzuoraid", "custitemzuoraid"}
 _STATUS = {

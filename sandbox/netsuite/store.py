@@ -30,7 +30,7 @@ class Deleted:
 class Store:
     """Records by type and id. Not locked itself: the company's lock guards it."""
 
-    def __init__(self) -> None:
+    def __init__(self, revision: int = 0) -> None:
         self._tables: dict[str, dict[str, Record]] = {name: {} for name in KINDS}
         self._groups: dict[str, dict[str, Record]] = defaultdict(dict)
         self._external: dict[tuple[str, str], Record] = {}
@@ -40,7 +40,8 @@ class Store:
         # document id -> {id of the payment, credit memo or refund applied to it: amount}
         self.applications: dict[str, dict[str, Decimal]] = defaultdict(dict)
         self.deleted: list[Deleted] = []
-        self.revision = 0
+        # Rises with every change, over a reset too: remembered search results depend on it.
+        self.revision = revision
 
     def next_id(self, group: str) -> str:
         """A free internal id."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from string import Formatter
 from types import MappingProxyType
 
 from syncrules.messages import master_data, remote, transactions
 from syncrules.messages.base import Family, Message, Retry, Where
+from syncrules.messages.headlines import HEADLINES
 
 __all__ = [
     "CATALOGUE",
@@ -14,6 +16,8 @@ __all__ = [
     "Message",
     "Retry",
     "Where",
+    "headline_for",
+    "headline_words",
     "message_for",
     "record_words",
     "remedy_for",
@@ -35,6 +39,18 @@ def message_for(code: str, values: Mapping[str, str]) -> str:
     Raises KeyError for a code that is not in the catalogue.
     """
     return CATALOGUE[code].text.format_map(_Values(values))
+
+
+def headline_for(code: str, values: Mapping[str, str]) -> str:
+    """What the records of one cause have in common: the headline of the code, else its whole message."""
+    headline = HEADLINES.get(code)
+    return headline.format_map(_Values(values)) if headline else message_for(code, values)
+
+
+def headline_words(code: str) -> tuple[str, ...]:
+    """The placeholders of the headline of a code: what tells its causes apart."""
+    template = HEADLINES.get(code) or CATALOGUE[code].text
+    return tuple(word for _, word, _, _ in Formatter().parse(template) if word)
 
 
 def remedy_for(code: str) -> str:

@@ -16,6 +16,7 @@ from connector.models import Connection, SyncRecord, SyncRun
 from connector.services.connections import connection_test
 from connector.services.runs import run_request
 from connector.services.sequence import run_execute
+from tests.journeys.wire import Wire
 
 
 @dataclass
@@ -24,6 +25,7 @@ class World:
 
     sandbox: Running
     connection: Connection
+    wires: dict[str, Wire]
 
     def run(self, **request: Any) -> SyncRun:
         """A run here and now, without the queue."""
@@ -65,7 +67,9 @@ class World:
 
     def faults(self, system: str, *faults: dict[str, Any]) -> None:
         """Make the next calls of a system go wrong."""
-        requests.post(f"{self._url(system)}/_sandbox/faults", data=json.dumps(list(faults)), timeout=30)
+        url = f"{self._url(system)}/_sandbox/faults"
+        answer = requests.post(url, data=json.dumps(list(faults)), timeout=30)
+        assert answer.ok, answer.text
 
     def _url(self, system: str) -> str:
         return self.sandbox.zuora_url if system == "zuora" else self.sandbox.netsuite_url
@@ -73,16 +77,25 @@ class World:
 
 @contextmanager
 def demo_world(
-    *, invoice_settlement: bool = False, scenario: str = "demo", scale: int = 1, **preferences: Any
+    *,
+    invoice_settlement: bool = False,
+    scenario: str = "demo",
+    scale: int = 1,
+    endpoint: str = "",
+    **preferences: Any,
 ) -> Iterator[World]:
     """Both systems started, the connection stored and tested; all removed at the end."""
     sandbox = start(invoice_settlement=invoice_settlement, scenario=scenario, scale=scale)
+    wires = {"zuora": Wire(sandbox.zuora), "netsuite": Wire(sandbox.netsuite)}
     connection = demo_connection(sandbox.zuora_url, sandbox.netsuite_url, **preferences)
+    if endpoint:
+        connection.netsuite_endpoint = endpoint
+        connection.save()
     try:
         test = connection_test(connection=connection)
         assert test.ok, test.notes
         connection.refresh_from_db()
-        yield World(sandbox, connection)
+        yield World(sandbox, connection, wires)
     finally:
         connection.delete()
         sandbox.stop()

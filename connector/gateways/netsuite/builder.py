@@ -11,7 +11,7 @@ from typing import Any
 from connector.gateways.errors import RequestRefused
 from connector.gateways.netsuite.records import RECORDS
 from connector.gateways.netsuite.scripts import FieldKind, ScriptField, ScriptIds
-from connector.gateways.netsuite.wsdl import Schema
+from connector.gateways.netsuite.wsdl import Schema, Typed
 from syncrules.language import Made, Ref, Row, Sublist, System, Value, Verb, Write
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -76,9 +76,12 @@ class Builder:
             values["customFieldList"] = self._custom(record.fields, write.custom, write.record)
         if write.clear:
             names = [self._clear_name(kind, record.fields, label, write.record) for label in write.clear]
-            values["nullFieldList"] = self._schema.core("NullField", name=names)
+            values["nullFieldList"] = self._core("NullField", name=names)
         values.update(self._identity(write))
-        return kind(**values)
+        return Typed(kind, values)
+
+    def _core(self, name: str, /, **values: Any) -> Typed:
+        return Typed(self._schema.type("core.platform", name), values)
 
     def _identity(self, write: Write) -> dict[str, str]:
         if write.verb is Verb.ADD:
@@ -135,25 +138,24 @@ class Builder:
 
     def _reference(self, kind: Any, value: Value, place: str) -> Any:
         if kind.name == "RecordRefList":
-            return kind(
-                recordRef=[self._reference(self._schema.type("core.platform", "RecordRef"), value, place)]
-            )
+            one = self._reference(self._schema.type("core.platform", "RecordRef"), value, place)
+            return Typed(kind, {"recordRef": [one]})
         if kind.name == "ListOrRecordRef" and isinstance(value, Ref | str):
-            return kind(internalId=value.id if isinstance(value, Ref) else value)
+            return Typed(kind, {"internalId": value.id if isinstance(value, Ref) else value})
         if kind.name in REFERENCE_TYPES and isinstance(value, Ref):
-            return self._schema.core("RecordRef", internalId=value.id, **_record_type(value))
+            return self._core("RecordRef", internalId=value.id, **_record_type(value))
         if kind.name in REFERENCE_TYPES and isinstance(value, str):
-            return self._schema.core("RecordRef", internalId=value)
+            return self._core("RecordRef", internalId=value)
         raise refused(f"{place} takes a {kind.name}, not {value!r}.")
 
     def _row(self, kind: Any, row: Row, place: str) -> Any:
         parts = self._elements(kind)
         if len(parts) == 1 and (only := next(iter(parts.items())))[1].accepts_multiple:
-            return kind(**{only[0]: [self._row(only[1].type, row, place)]})
+            return Typed(kind, {only[0]: [self._row(only[1].type, row, place)]})
         values = self._fields(kind, row.fields, place)
         if row.custom:
             values["customFieldList"] = self._custom("column", row.custom, place)
-        return kind(**values)
+        return Typed(kind, values)
 
     def _sublist(self, kind: Any, sublist: Sublist, place: str) -> Any:
         lines = [(n, e.type) for n, e in self._elements(kind).items() if e.accepts_multiple]
@@ -164,11 +166,11 @@ class Builder:
         # NetSuite's default is true, which would drop lines that were not sent: always say it.
         if any(attribute == "replaceAll" for attribute, _ in kind.attributes):
             values["replaceAll"] = sublist.replace_all
-        return kind(**values)
+        return Typed(kind, values)
 
     def _custom(self, group: str, custom: Mapping[str, Value], place: str) -> Any:
         fields = list(self._custom_fields(group, custom, place))
-        return self._schema.core("CustomFieldList", customField=fields)
+        return self._core("CustomFieldList", customField=fields)
 
     def _custom_fields(self, group: str, custom: Mapping[str, Value], place: str) -> Iterator[Any]:
         for label, value in custom.items():
@@ -181,7 +183,7 @@ class Builder:
                 yield built
 
     def _custom_field(self, field: ScriptField, value: Value) -> Any:
-        core, script_id = self._schema.core, field.script_id
+        core, script_id = self._core, field.script_id
         if field.kind is FieldKind.CHECKBOX:
             return core("BooleanCustomFieldRef", scriptId=script_id, value=self._scalars["boolean"](value))
         if field.kind is FieldKind.DATE and isinstance(value, date):

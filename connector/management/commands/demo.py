@@ -120,7 +120,9 @@ def _kinds(run: SyncRun) -> list[str]:
         "payments": "payments_to_netsuite",
         "refunds": "refunds_to_zuora",
     }
-    ran = set(run.steps.filter(state__in=[StepState.DONE, StepState.WARNINGS]).values_list("process", flat=True))
+    ran = set(
+        run.steps.filter(state__in=[StepState.DONE, StepState.WARNINGS]).values_list("process", flat=True)
+    )
     return [kind for kind, process in steps.items() if process in ran]
 
 

@@ -8,12 +8,13 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from redis.exceptions import RedisError
 
 from connector.models import Connection, RunState, SyncRun
 from connector.selectors.reports import run_report, run_table
 from connector.services.runs import run_request
 from connector.services.sequence import run_execute
-from syncrules.registry import PROCESSES
+from syncrules.registry import PROCESSES, built
 
 
 class Command(BaseCommand):
@@ -43,6 +44,8 @@ class Command(BaseCommand):
             )
         if options["record"] and not options["process"]:
             raise CommandError("--record needs --process.", returncode=2)
+        if options["record"] and not built(options["process"], connection.invoice_settlement):
+            raise CommandError(f"{options['process']} does not run on connection {connection}.", returncode=2)
         run = self._finished(self._request(connection, options), options["inline"])
         if options["json"]:
             self.stdout.write(json.dumps(run_report(run), default=str))
@@ -64,6 +67,10 @@ class Command(BaseCommand):
             )
         except ValidationError as error:
             raise CommandError(" ".join(error.messages), returncode=2) from error
+        except RedisError as error:
+            raise CommandError(
+                "The run is kept, but the queue does not answer. Start `manage.py up`, or use --inline."
+            ) from error
 
     def _finished(self, run: SyncRun, inline: bool) -> SyncRun:
         if inline and run_execute(run_id=run.pk) is None:

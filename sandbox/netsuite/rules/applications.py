@@ -60,7 +60,7 @@ def _finish_line(
         raise Refused("INVALID_CUR", f"The currency of document {line['doc']} is another one.")
     due = open_amount(company, document, draft.record.id)
     amount = min(due, available) if line.get("amount") is None else line["amount"]
-    amount = amount.quantize(company.precision(draft.fields.get("currency", "")))
+    amount = company.rounded(amount, draft.fields.get("currency", ""))
     if not line.get("apply") or amount == 0:
         return None
     if amount < 0 or amount > due:

@@ -23,11 +23,10 @@ def finish_lines(company: Company, draft: Draft) -> None:
         raise Refused("USER_ERROR", "You must enter at least one line item for this transaction.")
     if len(lines) > MAX_LINES:
         raise Refused("USER_ERROR", f"A transaction takes at most {MAX_LINES} lines.")
-    places = company.precision(draft.fields.get("currency", ""))
     known = {line["line"]: line for line in draft.old.fields.get("itemList", [])} if draft.old else {}
     for line in lines:
         if line != known.get(line["line"]):
-            _finish_line(company, draft, line, places)
+            _finish_line(company, draft, line)
     draft.fields["itemList"] = lines
     sub_total = sum((line["amount"] for line in lines), ZERO)
     taxes = sum((line.get("tax1Amt", ZERO) for line in lines), ZERO)
@@ -36,7 +35,7 @@ def finish_lines(company: Company, draft: Draft) -> None:
         raise Refused("USER_ERROR", "The total of a transaction cannot be negative.")
 
 
-def _finish_line(company: Company, draft: Draft, line: dict[str, Any], places: Decimal) -> None:
+def _finish_line(company: Company, draft: Draft, line: dict[str, Any]) -> None:
     item = company.store.find(ITEMS, line.get("item", ""))
     if item is None:
         raise Refused("USER_ERROR", f"Please enter value(s) for: Item (line {line['line']})")
@@ -45,14 +44,15 @@ def _finish_line(company: Company, draft: Draft, line: dict[str, Any], places: D
     if not item.fields.get("incomeAccount"):
         name = item.fields["itemId"]
         raise Refused("USER_ERROR", f"Item {name} has no income account and cannot be used on a transaction.")
-    line["amount"] = _amount(line, item).quantize(places)
+    currency = draft.fields.get("currency", "")
+    line["amount"] = company.rounded(_amount(line, item), currency)
     if description := item.fields.get("salesDescription"):
         line.setdefault("description", description)
     if source := item.custom.get("custitemzuoraid"):
         line[CUSTOM] = {**(line.get(CUSTOM) or {}), "custcolzuoraitemid": source}
     rate = _tax_rate(company, draft, line, item)
     line["taxRate1"] = rate
-    line["tax1Amt"] = (line["amount"] * rate / 100).quantize(places)
+    line["tax1Amt"] = company.rounded(line["amount"] * rate / 100, currency)
     line["grossAmt"] = line["amount"] + line["tax1Amt"]
 
 

@@ -23,11 +23,10 @@ def finish(company: Company, draft: Draft) -> None:
     _choose_account(company, draft)
     if account := company.receivables_account():
         fields.setdefault("arAcct", account)
-    places = company.precision(fields.get("currency", ""))
     if fields.get("payment") is None:
         lines = [line for line in fields.get("applyList") or [] if line.get("apply")]
         fields["payment"] = sum((line.get("amount") or ZERO for line in lines), ZERO)
-    fields["payment"] = fields["payment"].quantize(places)
+    fields["payment"] = company.rounded(fields["payment"], fields.get("currency", ""))
     if fields["payment"] <= 0:
         raise Refused("NONZERO_AMT_REQD", "The amount of a payment must be larger than zero.")
     finish_apply_list(company, draft, fields["payment"] - applied_to(company, draft.record.id))

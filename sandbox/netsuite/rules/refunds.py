@@ -48,7 +48,7 @@ def _finish_line(company: Company, draft: Draft, line: dict[str, Any]) -> dict[s
     own = company.store.applications.get(source.id, {}).get(draft.record.id, ZERO)
     left: Decimal = source.fields["unapplied"] + own
     amount: Decimal = left if line.get("amount") is None else line["amount"]
-    amount = amount.quantize(company.precision(draft.fields.get("currency", "")))
+    amount = company.rounded(amount, draft.fields.get("currency", ""))
     if not line.get("apply") or amount == 0:
         return None
     if amount < 0 or amount > left:

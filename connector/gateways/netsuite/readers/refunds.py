@@ -150,8 +150,11 @@ class RefundReader:
     def _customer(self, refund: Record, customers: Mapping[str, Record]) -> CustomerLink:
         id_ = refund.ref("customer")
         customer = customers.get(id_)
-        name = refund.ref_name("customer") or (customer.text("entityId") if customer else "")
-        return CustomerLink(id_, name, customer.custom(self._customer_id) if customer else "")
+        if customer is None:
+            return CustomerLink(id_, refund.ref_name("customer"))
+        person = f"{customer.text('firstName')} {customer.text('lastName')}".strip()
+        name = customer.text("companyName") or person or refund.ref_name("customer")
+        return CustomerLink(id_, name, customer.custom(self._customer_id))
 
     def _integration(self, refund: Record) -> Integration:
         return Integration(

@@ -1,0 +1,124 @@
+"""The whole product in processes of its own, and a browser before it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@dataclass(frozen=True)
+class Demo:
+    """Addresses and log-in of a running demo."""
+
+    pages: str
+    zuora: str
+    netsuite: str
+    user: str
+    password: str
+
+    def state(self, system: str, kind: str) -> list[dict[str, Any]]:
+        """All records of a type in a sandbox system."""
+        rows: list[dict[str, Any]] = requests.get(
+            f"{getattr(self, system)}/_sandbox/state/{kind}", timeout=30
+        ).json()
+        return rows
+
+    def edit(self, system: str, kind: str, key: str, fields: dict[str, Any]) -> None:
+        """Change a record as an accountant would."""
+        answer = requests.post(
+            f"{getattr(self, system)}/_sandbox/state/{kind}/{key}", json=fields, timeout=30
+        )
+        assert answer.ok, answer.text
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """`manage.py demo` with its own database, queue, workers, sandbox and pages."""
+    environment = {
+        **os.environ,
+        "VAR_DIR": str(tmp_path_factory.mktemp("demo")),
+        "DATABASE_URL": os.environ.get("JOURNEY_DATABASE_URL", ""),
+    }
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "demo", "--port", "0"],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    printed: list[str] = []
+    try:
+        assert process.stdout is not None
+        for line in process.stdout:
+            printed.append(line)
+            if line.startswith("Ctrl-C"):
+                break
+        text = "".join(printed)
+        pages = re.search(r"Pages: (\S+)/  user (\S+), password (\S+)", text)
+        systems = re.search(r"Zuora sandbox: (\S+) +NetSuite sandbox: (\S+)", text)
+        assert pages, text
+        assert systems, text
+        yield Demo(pages[1], systems[1], systems[2], pages[2], pages[3])
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=60)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's chromium; tests are skipped where it is not installed."""
+    program = shutil.which("chromium")
+    if program is None:
+        pytest.skip("chromium is not installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(chromium: Browser) -> Iterator[BrowserContext]:
+    """A fresh browser profile."""
+    context = chromium.new_context(viewport={"width": 1440, "height": 900})
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext, demo: Demo) -> Iterator[Page]:
+    """A page that is logged in and must not cause an error or a warning in the console."""
+    page = context.new_page()
+    console: list[str] = []
+    page.on("console", lambda m: console.append(m.text) if m.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: console.append(str(error)))
+    page.goto(f"{demo.pages}/login/")
+    page.fill("#id_username", demo.user)
+    page.fill("#id_password", demo.password)
+    page.click("[type=submit]")
+    page.wait_for_selector("h1:has-text('Home')")
+    yield page
+    assert console == []

@@ -1,0 +1,101 @@
+"""A page asks the database the same number of questions for few and for many records."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection as database
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from connector.models import Connection
+from tests.factories import (
+    AttemptFactory,
+    CauseFactory,
+    ConnectionFactory,
+    ExchangeFactory,
+    RecordFactory,
+    RunFactory,
+    StepFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+LIMIT = 20
+
+
+def add_records(connection: Connection, count: int) -> None:
+    """Failed, blocked and synced records with attempts, in runs of their own."""
+    for number in range(count):
+        run = RunFactory(connection=connection)
+        StepFactory(run=run)
+        failed = RecordFactory(connection=connection, failed=True)
+        AttemptFactory(record=failed, run=run, state="refused")
+        RecordFactory(connection=connection)
+        RecordFactory(
+            connection=connection,
+            state="blocked",
+            blocked_by_process=failed.process,
+            blocked_by_id=failed.source_id,
+            blocked_by_label=f"Invoice {number}",
+        )
+
+
+def queries_of(client: Client, url: str) -> int:
+    """How many queries a page takes, once caches are warm."""
+    client.get(url)
+    with CaptureQueriesContext(database) as captured:
+        assert client.get(url).status_code == 200
+    return len(captured)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/",
+        "/needs-attention/",
+        "/needs-attention/?state=blocked",
+        "/needs-attention/?state=done",
+        "/needs-attention/?view=record&q=INV",
+        "/connector/syncrecord/",
+        "/runs/",
+    ],
+)
+def test_the_number_of_queries_does_not_grow(admin_client: Client, address: str) -> None:
+    connection = ConnectionFactory()
+    add_records(connection, 3)
+    few = queries_of(admin_client, address)
+    add_records(connection, 20)
+    assert queries_of(admin_client, address) == few
+    assert few <= LIMIT
+
+
+def test_a_record_with_many_attempts_takes_no_more_queries(admin_client: Client) -> None:
+    record = RecordFactory(failed=True)
+    url = reverse("admin:record", args=[record.pk])
+    ExchangeFactory(attempt=AttemptFactory(record=record))
+    few = queries_of(admin_client, url)
+    for number in range(2, 40):
+        ExchangeFactory(attempt=AttemptFactory(record=record, number=number))
+    assert queries_of(admin_client, url) == few
+    assert few <= LIMIT
+
+
+def test_a_run_with_many_steps_takes_no_more_queries(admin_client: Client) -> None:
+    run = RunFactory()
+    StepFactory(run=run)
+    url = reverse("admin:run", args=[run.pk])
+    few = queries_of(admin_client, url)
+    for number in range(12):
+        StepFactory(run=run, process=f"process_{number}")
+    assert queries_of(admin_client, url) == few
+
+
+def test_a_group_of_many_records_takes_no_more_queries(admin_client: Client) -> None:
+    connection = ConnectionFactory()
+    cause = CauseFactory(connection=connection)
+    url = reverse("admin:queue_group", args=[f"c{cause.pk}"])
+    RecordFactory(connection=connection, failed=True, cause=cause)
+    few = queries_of(admin_client, url)
+    RecordFactory.create_batch(60, connection=connection, failed=True, cause=cause)
+    assert queries_of(admin_client, url) == few

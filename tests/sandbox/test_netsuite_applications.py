@@ -1,0 +1,133 @@
+"""Payments and credit memos are applied within both balances, and both sides follow."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from tests.sandbox.netsuite_world import World
+
+
+def _invoice(world: World, id_: str) -> tuple[Decimal, str]:
+    fields = world.company.get("invoice", id_).fields
+    return fields["amountRemaining"], fields["status"]
+
+
+def _payment(world: World, id_: str) -> tuple[Decimal, Decimal]:
+    fields = world.company.get("customerPayment", id_).fields
+    return fields["applied"], fields["unapplied"]
+
+
+def _memo(world: World, amount: str, applied: dict[str, str]) -> Any:
+    lines = [{"apply": True, "doc": int(doc), "amount": Decimal(part)} for doc, part in applied.items()]
+    return world.type(
+        "CreditMemo",
+        entity=world.ref(world.ids["acme"]),
+        itemList={"item": [{"item": world.ref(world.ids["item"]), "amount": Decimal(amount)}]},
+        applyList={"apply": lines},
+    )
+
+
+def _relined(world: World, payment: str, amounts: dict[str, str], replace: bool) -> Any:
+    lines = [{"apply": True, "doc": int(doc), "amount": Decimal(part)} for doc, part in amounts.items()]
+    return world.type(
+        "CustomerPayment", internalId=payment, applyList={"apply": lines, "replaceAll": replace}
+    )
+
+
+def test_a_payment_moves_both_balances(netsuite: World) -> None:
+    first, second = netsuite.add(netsuite.invoice("100")), netsuite.add(netsuite.invoice("50"))
+    payment = netsuite.add(netsuite.payment({first: "100", second: "20"}, "130"))
+    assert _invoice(netsuite, first) == (0, "Paid In Full")
+    assert _invoice(netsuite, second) == (30, "Open")
+    assert _payment(netsuite, payment) == (120, 10)
+
+
+def test_a_payment_without_amount_is_the_sum_of_its_applications(netsuite: World) -> None:
+    invoice = netsuite.add(netsuite.invoice("100"))
+    payment = netsuite.add(netsuite.payment({invoice: "40"}))
+    assert netsuite.company.get("customerPayment", payment).fields["payment"] == 40
+
+
+def test_more_than_the_open_amount_or_the_payment_is_refused(netsuite: World) -> None:
+    invoice = netsuite.add(netsuite.invoice("100"))
+    assert netsuite.refusal("add", netsuite.payment({invoice: "100.01"}, "200")) == "INVALID_AMT"
+    assert netsuite.refusal("add", netsuite.payment({invoice: "60"}, "50")) == "INVALID_AMT"
+    netsuite.add(netsuite.payment({invoice: "60"}))
+    assert netsuite.refusal("add", netsuite.payment({invoice: "41"})) == "INVALID_AMT"
+    assert _invoice(netsuite, invoice) == (40, "Open")
+
+
+def test_a_payment_applies_only_to_invoices_of_its_customer(netsuite: World) -> None:
+    foreign = netsuite.add(netsuite.invoice(entity=netsuite.ref(netsuite.ids["other"])))
+    assert netsuite.refusal("add", netsuite.payment({foreign: "1"})) == "INVALID_KEY_OR_REF"
+    assert netsuite.refusal("add", netsuite.payment({"4711": "1"})) == "INVALID_KEY_OR_REF"
+
+
+def test_an_apply_line_counts_only_with_its_tick(netsuite: World) -> None:
+    invoice = netsuite.add(netsuite.invoice("100"))
+    record = netsuite.payment({invoice: "40"}, "40")
+    record.applyList.apply[0].apply = None
+    payment = netsuite.add(record)
+    assert _payment(netsuite, payment) == (0, 40)
+
+
+def test_lowering_one_line_reopens_its_invoice_and_leaves_the_others(netsuite: World) -> None:
+    first, second = netsuite.add(netsuite.invoice("100")), netsuite.add(netsuite.invoice("50"))
+    payment = netsuite.add(netsuite.payment({first: "100", second: "50"}))
+    netsuite.call("update", _relined(netsuite, payment, {first: "70"}, replace=False))
+    assert _invoice(netsuite, first) == (30, "Open")
+    assert _invoice(netsuite, second) == (0, "Paid In Full")
+    assert _payment(netsuite, payment) == (120, 30)
+    netsuite.call("update", _relined(netsuite, payment, {first: "0"}, replace=False))
+    assert _invoice(netsuite, first) == (100, "Open")
+
+
+def test_replacing_the_apply_list_takes_the_rest_back(netsuite: World) -> None:
+    first, second = netsuite.add(netsuite.invoice("100")), netsuite.add(netsuite.invoice("50"))
+    payment = netsuite.add(netsuite.payment({first: "100"}))
+    netsuite.call("update", _relined(netsuite, payment, {second: "50"}, replace=True))
+    assert _invoice(netsuite, first) == (100, "Open")
+    assert _payment(netsuite, payment) == (50, 50)
+
+
+def test_deleting_a_payment_reopens_its_invoices(netsuite: World) -> None:
+    invoice = netsuite.add(netsuite.invoice("100"))
+    payment = netsuite.add(netsuite.payment({invoice: "100"}))
+    blocked = netsuite.call("delete", netsuite.ref(invoice, type="invoice")).body.writeResponse.status
+    assert blocked.statusDetail[0].code == "CANT_DELETE_TRANS"
+    netsuite.call("delete", netsuite.ref(payment, type="customerPayment"))
+    assert _invoice(netsuite, invoice) == (100, "Open")
+
+
+def test_a_locked_or_closed_payment_cannot_be_unapplied(netsuite: World) -> None:
+    invoice = netsuite.add(netsuite.invoice("100", tranDate="2026-01-10T00:00:00-08:00"))
+    payment = netsuite.add(netsuite.payment({invoice: "100"}, tranDate="2026-01-10T00:00:00-08:00"))
+    change = _relined(netsuite, payment, {invoice: "10"}, replace=False)
+    netsuite.company.lock_record("customerPayment", payment)
+    assert netsuite.refusal("update", change) == "RCRD_UNEDITABLE"
+    netsuite.company.lock_record("customerPayment", payment, locked=False)
+    netsuite.company.closed_through = date(2026, 1, 31)
+    assert netsuite.refusal("update", change) == "CLOSED_TRAN_PRD"
+
+
+def test_a_credit_memo_applies_up_to_its_own_total(netsuite: World) -> None:
+    invoice = netsuite.add(netsuite.invoice("100"))
+    assert netsuite.refusal("add", _memo(netsuite, "30", {invoice: "31"})) == "INVALID_AMT"
+    memo = netsuite.add(_memo(netsuite, "30", {invoice: "20"}))
+    fields = netsuite.company.get("creditMemo", memo).fields
+    assert (fields["total"], fields["applied"], fields["unapplied"], fields["status"]) == (30, 20, 10, "Open")
+    assert _invoice(netsuite, invoice) == (80, "Open")
+
+
+def test_a_payment_needs_an_existing_method_and_takes_undeposited_funds(netsuite: World) -> None:
+    invoice = netsuite.add(netsuite.invoice("100"))
+    unknown = netsuite.payment({invoice: "1"})
+    unknown.paymentMethod = netsuite.ref("99")
+    assert netsuite.refusal("add", unknown) == "INVALID_KEY_OR_REF"
+    payment = netsuite.add(netsuite.payment({invoice: "1"}))
+    read = netsuite.call("get", netsuite.ref(payment, type="customerPayment")).body.readResponse.record
+    assert (read.undepFunds, read.account, read.paymentMethod.name) == (True, None, "Check")
+    (line,) = read.applyList.apply
+    assert (line.doc, line.type, line.total, line.due, line.amount) == (int(invoice), "Invoice", 100, 100, 1)
