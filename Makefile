@@ -7,8 +7,12 @@ ONCE ?=
 
 .PHONY: demo test check bench clean
 
-$(VENV)/.installed: requirements.txt requirements-dev.txt
+$(VENV)/.installed: requirements.txt
 	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	touch $@
 
@@ -16,10 +20,10 @@ demo: $(VENV)/.installed
 	VAR_DIR=$(CURDIR)/var/demo DATABASE_URL= REDIS_URL= $(BIN)/python manage.py demo \
 		--invoice-settlement $(INVOICE_SETTLEMENT) $(if $(ONCE),--once)
 
-test: $(VENV)/.installed
+test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest
 
-check: $(VENV)/.installed
+check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

@@ -65,8 +65,8 @@ def _invoices(figures: Figures) -> Figures:
 
 
 def _calls_per_record(step: Figures) -> float:
-    calls: int = sum(step["calls"].values())
-    return calls / step["synced"]
+    calls, records = sum(step["calls"].values()), step["synced"]
+    return float(calls / records)
 
 
 def table(figures: Figures) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The two systems in a process of their own, so that their work is not counted as ours, and their journals."""
+"""The two systems in a process of their own, so that their work is not counted as ours; their journals."""
 
 from __future__ import annotations
 

@@ -76,7 +76,12 @@ def needs_lookup(process: SyncProcess[R], record: R, resync: bool) -> bool:
 
 
 def matches(found: Found, lookup: Lookup) -> bool:
-    """Whether a hit counts: it is of a wanted type and belongs to the right customer, if known (D52)."""
+    """Whether a hit counts: it is of a wanted type and belongs to the right customer, if known (D52).
+
+    A record that carries our externalId but another record's Zuora ID was re-labelled by hand: not ours.
+    """
+    if lookup.by == "externalId" and not lookup.value.endswith(found.source_id):
+        return False
     return found.record in lookup.records and lookup.owner in ("", found.owner)
 
 

@@ -339,7 +339,7 @@ class SyncProcess(Generic[R]):
     describe: Callable[[R], Summary]
     action: Callable[[R, Context], Action]
     plan: Callable[[R, Action, Context], tuple[Step, ...]]
-    settle: Callable[[R, Action, Mapping[str, Result], Context], tuple[Write, ...]]
+    settle: Callable[[R, Action, Mapping[str, Result], Context], tuple[Write, ...]]  # the record itself last
     lookups: Callable[[R, Context], tuple[Lookup, ...]]
     resync: ResyncRule
     working: Callable[[R], str]  # status while the counterpart is created, e.g. "Creating Invoice"

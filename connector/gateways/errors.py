@@ -16,6 +16,9 @@ from enum import StrEnum
 
 from syncrules.language import System
 
+# In place of an HTTP status where nothing was answered.
+NO_ANSWER = "no answer"
+
 
 class Kind(StrEnum):
     """Whose turn it is after a failure; decides which buttons a page offers."""

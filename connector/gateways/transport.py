@@ -12,12 +12,13 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass
 from http.cookiejar import DefaultCookiePolicy
-from typing import TypeVar
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
 from requests.utils import get_environ_proxies
-from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError
+from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NameResolutionError, NewConnectionError
 
 from connector.gateways.errors import GatewayError
 
@@ -72,7 +73,7 @@ class Transport:
                 )
             except requests.RequestException as error:
                 if never_sent(error):
-                    raise NeverSent(str(error)) from error
+                    raise NeverSent(unreachable(prepared.url or "", error)) from error
                 raise AnswerLost(str(error)) from error
 
     def calls(self) -> int:
@@ -88,11 +89,35 @@ def never_sent(error: requests.RequestException) -> bool:
     """True for a refused connection, an unknown host, a connect time-out or a refused certificate."""
     if isinstance(error, requests.ConnectTimeout):
         return True
-    cause = error.args[0] if error.args else None
-    reason = cause.reason if isinstance(cause, MaxRetryError) else cause
-    reason = getattr(reason, "original_error", reason)  # what stopped the way to a proxy
+    reason = _reason(error)
     if isinstance(reason, NewConnectionError | ConnectTimeoutError):
         return True
+    return _refused_certificate(reason)
+
+
+def unreachable(url: str, error: requests.RequestException) -> str:
+    """Why no connection to a URL came about, and where to look, for a person."""
+    host, reason = urlsplit(url).netloc, _reason(error)
+    if isinstance(reason, NameResolutionError):
+        problem = f'There is no host named "{host}"'
+    elif isinstance(reason, NewConnectionError):
+        problem = f"{host} does not accept connections"
+    elif isinstance(reason, ConnectTimeoutError):
+        problem = f"{host} does not answer"
+    elif _refused_certificate(reason):
+        problem = f"The certificate of {host} is not trusted ({reason})"
+    else:
+        problem = f"{host} cannot be reached ({error})"
+    return f"{problem}. Check the address in the connection, and the network."
+
+
+def _reason(error: requests.RequestException) -> Any:
+    cause = error.args[0] if error.args else None
+    reason = cause.reason if isinstance(cause, MaxRetryError) else cause
+    return getattr(reason, "original_error", reason)  # what stopped the way to a proxy
+
+
+def _refused_certificate(reason: Any) -> bool:
     return bool(reason and reason.args and isinstance(reason.args[0], ssl.SSLCertVerificationError))
 
 

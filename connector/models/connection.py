@@ -73,6 +73,11 @@ class Connection(models.Model):
         constraints = (
             # Two connections may not share a NetSuite account: its request limit is shared.
             models.UniqueConstraint(fields=["netsuite_account"], name="one_connection_per_netsuite_account"),
+            models.UniqueConstraint(
+                fields=["zuora_tenant"],
+                condition=~models.Q(zuora_tenant=""),
+                name="one_connection_per_zuora_tenant",
+            ),
         )
 
     def __str__(self) -> str:

@@ -34,7 +34,8 @@ def _records(run: SyncRun) -> list[SyncRecord]:
 def _step(step: SyncStep) -> dict[str, Any]:
     counts = {name: getattr(step, name) for name in COLUMNS}
     calls = {"zuora": step.zuora_calls, "netsuite": step.netsuite_calls}
-    return {"process": step.process, "state": step.state, **counts, "money": step.money, "calls": calls}
+    said = {name: getattr(step, name) for name in ("process", "state", "code", "message")}
+    return {**said, **counts, "money": step.money, "calls": calls}
 
 
 def _record(record: SyncRecord) -> dict[str, Any]:

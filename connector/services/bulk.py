@@ -15,6 +15,7 @@ def rows_update(rows: Sequence[models.Model], columns: Sequence[str]) -> None:
 
     Inserting again and updating on conflict costs a tenth of `bulk_update`, which builds a condition per
     row and column. All other columns stay as stored, but each row must carry valid values for them.
+    Columns with `auto_now_add` change on the objects given, not in the database: do not save those again.
     """
     if not rows:
         return

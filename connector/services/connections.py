@@ -110,7 +110,8 @@ def connection_test(*, connection: Connection) -> ConnectionTest:
 
 def failure_sentence(error: GatewayError) -> str:
     """What happened and what to do, for a person."""
-    sentence = f"{message_for(error.code, error.values)} {remedy_for(error.code)}"
+    values = {"record": "the request", **error.values}
+    sentence = f"{message_for(error.code, values)} {remedy_for(error.code)}"
     return sentence if error.text in sentence else f"{sentence} ({error.text})"
 
 
@@ -119,11 +120,18 @@ def _test_zuora(connection: Connection, gateway: Gateway) -> list[tuple[bool, st
         facts = gateway.test()
     except GatewayError as error:
         connection.zuora_problem = failure_sentence(error)
-        return [(False, f"Zuora: {connection.zuora_problem}")]
+        return [(False, f"Zuora at {connection.zuora_base_url}: {connection.zuora_problem}")]
     if connection.zuora_tenant and facts.account and facts.account != connection.zuora_tenant:
         connection.zuora_problem = (
             f"These credentials belong to tenant {facts.account}, but this connection is pinned to tenant "
             f"{connection.zuora_tenant}. Add a new connection for another tenant."
+        )
+        return [(False, f"Zuora: {connection.zuora_problem}")]
+    other = Connection.objects.filter(zuora_tenant=facts.account).exclude(pk=connection.pk).first()
+    if facts.account and other is not None:
+        connection.zuora_problem = (
+            f"Zuora tenant {facts.account} is already connected as {other}. A tenant is connected to one "
+            "NetSuite account only."
         )
         return [(False, f"Zuora: {connection.zuora_problem}")]
     connection.zuora_ok_at, connection.zuora_problem = timezone.now(), ""
@@ -144,7 +152,7 @@ def _test_netsuite(connection: Connection, gateway: Gateway) -> list[tuple[bool,
         facts = gateway.test()
     except GatewayError as error:
         connection.netsuite_problem = failure_sentence(error)
-        return [(False, f"NetSuite: {connection.netsuite_problem}")]
+        return [(False, f"NetSuite account {connection.netsuite_account}: {connection.netsuite_problem}")]
     connection.netsuite_ok_at, connection.netsuite_problem = timezone.now(), ""
     notes = [(True, f"NetSuite: account {connection.netsuite_account} answers.")]
     return [*notes, *((ok, f"NetSuite: {note}") for ok, note in facts.notes)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,12 +17,11 @@ from connector.services.records import records_save
 from connector.services.stages import digest, fingerprint
 from connector.services.work import Job, Stop, Tally, Work
 from syncrules.language import Action
-from syncrules.statuses import SYNC_COMPLETE, State, Transfer
+from syncrules.statuses import SYNC_COMPLETE, State, Transfer, is_complete
 
 RETRY_AFTER = timedelta(minutes=5)  # a busy system; the next run comes first anyway
-# What was refused is tried again with the same content after a pause that grows; changed content at once.
+# What was refused is tried again with the same content after a pause; changed content at once.
 REST_AFTER_REFUSAL = timedelta(minutes=20)
-LONGEST_REST = timedelta(hours=12)
 
 _ATTEMPT_STATES = {
     Kind.VALIDATION: AttemptState.STOPPED,
@@ -61,7 +61,7 @@ def _describe(job: Job, work: Work) -> None:
     elif stop is not None:
         row.state = State.IGNORED if work.set_aside else _state(stop)
         row.kind, row.code, row.message, row.remedy = stop.kind, stop.code, stop.message, stop.remedy
-        row.next_try_at = stop.next_try or _next_try(work, stop)
+        row.next_try_at = stop.next_try or _next_try(stop)
         if stop.sent and stop.kind in (Kind.PERMANENT, Kind.CONFIGURATION):
             row.refused_digest = digest(work.steps)
         if stop.parent is not None:
@@ -69,12 +69,11 @@ def _describe(job: Job, work: Work) -> None:
             row.blocked_by_label = stop.parent.label[:255]
 
 
-def _next_try(work: Work, stop: Stop) -> datetime | None:
+def _next_try(stop: Stop) -> datetime | None:
     if stop.kind is Kind.TEMPORARY:
         return timezone.now() + RETRY_AFTER
     if stop.sent and stop.kind in (Kind.PERMANENT, Kind.CONFIGURATION):
-        pause: timedelta = REST_AFTER_REFUSAL * 2 ** min(work.row.attempts_made - 1, 6)
-        return timezone.now() + min(pause, LONGEST_REST)
+        return timezone.now() + REST_AFTER_REFUSAL
     return None
 
 
@@ -99,11 +98,12 @@ def _state(stop: Stop) -> State:
     return State.IN_PROGRESS if stop.kind is Kind.UNCLEAR else State.NEEDS_ATTENTION
 
 
-def outcomes_rest(*, works: Sequence[Work], tally: Tally) -> None:
+def outcomes_rest(*, job: Job, works: Sequence[Work], tally: Tally) -> None:
     """Records that are not due again keep the problem they have; they still count as failed."""
     for work in works:
         work.row.state = State.IN_PROGRESS if work.row.kind == Kind.UNCLEAR else State.NEEDS_ATTENTION
         tally.counts.update(selected=1, errors=1)
+        change_missed(job=job, record=work.record, tally=tally)
     records_save(rows=[work.row for work in works])
 
 
@@ -128,6 +128,17 @@ def _count(work: Work, tally: Tally, job: Job) -> None:
         counts["errors"] += 1
     if job.process.watermarked and work.settled:
         tally.newest = max(filter(None, (tally.newest, work.record.updated_date)))
+    elif not work.settled:
+        change_missed(job=job, record=work.record, tally=tally)
+
+
+def change_missed(*, job: Job, record: Any, tally: Tally) -> None:
+    """Hold the watermark before a change of a synced record that did not get through.
+
+    Its status still says Sync Complete, so nothing else would select it again.
+    """
+    if job.process.watermarked and is_complete(job.process.current(record).status):
+        tally.miss(record.updated_date)
 
 
 _ACTION_COUNTS = {

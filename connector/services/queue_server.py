@@ -10,8 +10,12 @@ from pathlib import Path
 
 import redis
 from django.conf import settings
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 START_LIMIT = 10.0  # seconds
+ANSWER_LIMIT = 5.0  # seconds
+ONCE = Retry(NoBackoff(), 0)  # a server that is not there yet is no reason to wait
 
 
 class QueueServerMissing(Exception):
@@ -29,7 +33,7 @@ def queue_server_ensure() -> subprocess.Popen[bytes] | None:
                 f"No queue server answers at REDIS_URL {_without_password(settings.REDIS_URL)}."
             )
         return None
-    client = redis.Redis(unix_socket_path=str(settings.QUEUE_SOCKET))
+    client = redis.Redis(unix_socket_path=str(settings.QUEUE_SOCKET), retry=ONCE)
     if _answers(client):
         return None  # adopted: it survived a restart of ours
     process = _start(_program())
@@ -47,7 +51,7 @@ def queue_server_ensure() -> subprocess.Popen[bytes] | None:
 
 def _named_server(url: str) -> redis.Redis:
     try:
-        return redis.Redis.from_url(url)
+        return redis.Redis.from_url(url, retry=ONCE, socket_timeout=ANSWER_LIMIT)
     except ValueError as error:
         raise QueueServerMissing(f"REDIS_URL is not usable: {error}") from error
 

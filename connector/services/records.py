@@ -18,7 +18,7 @@ from syncrules.language import Verdict
 from syncrules.statuses import State
 
 T = TypeVar("T")
-LEASE = timedelta(minutes=10)
+LEASE = timedelta(minutes=20)  # longer than the longest single call
 PARAMETERS = 500  # ids per query, below every database's limit
 
 _DESCRIPTION = [

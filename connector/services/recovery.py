@@ -26,13 +26,14 @@ def counterpart_find(*, job: Job, works: Sequence[Work]) -> None:
         for (work, lookup), found in zip(pending, hits, strict=True):
             _take(job, work, lookup, found)
         rank += 1
+        job.beat()
 
 
 def _take(job: Job, work: Work, lookup: Lookup, hits: Sequence[Found]) -> None:
-    fresh = not job.process.current(work.record).status
-    # After its status was cleared a record is sent anew: a counterpart that was cancelled first is history.
-    counted = [hit for hit in hits if not (fresh and hit.status in CANCELLED)]
-    good = {(hit.record, hit.id): hit for hit in counted if matches(hit, lookup)}
+    good = {(hit.record, hit.id): hit for hit in hits if matches(hit, lookup)}
+    active = {key: hit for key, hit in good.items() if hit.status not in CANCELLED}
+    if active or _sent_anew(job, work):
+        good = active
     if len(good) > 1:
         work.stop = stop_of_code(
             "COUNTERPART_AMBIGUOUS",
@@ -41,6 +42,15 @@ def _take(job: Job, work: Work, lookup: Lookup, hits: Sequence[Found]) -> None:
         )
     elif good:
         work.found = next(iter(good.values()))
+
+
+def _sent_anew(job: Job, work: Work) -> bool:
+    """Whether the status was cleared to sync the record once more: a cancelled counterpart is history then.
+
+    While that attempt is unfinished the status is no longer empty; the raised generation still tells.
+    """
+    fresh = not job.process.current(work.record).status
+    return fresh or (work.row.generation > 1 and not work.row.destination_id)
 
 
 def found_result(found: Found) -> Result:

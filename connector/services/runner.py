@@ -8,7 +8,7 @@ from typing import Any
 
 from connector.gateways.errors import GatewayError, Kind
 from connector.models import SyncRecord
-from connector.services.outcomes import outcomes_keep, outcomes_rest
+from connector.services.outcomes import change_missed, outcomes_keep, outcomes_rest
 from connector.services.records import chunked, leases_extend, records_claim, records_observe, records_save
 from connector.services.stages import lookup_and_plan, perform, resting, set_aside, unchanged
 from connector.services.stops import stop_of_error, stop_of_outcome
@@ -44,14 +44,18 @@ def process_run(*, job: Job, ids: Sequence[str] | None = None, progress: Progres
         chosen = ids is not None
         if pending:
             job = _with_names(job)
+        released: set[str] = set()
         while pending:
             children: dict[str, str] = {}
             for window in chunked(pending, WINDOW):
-                works = _window(job, reader, window, tally, chosen)
-                children.update(_waiting_here(job, works))
+                # The works go away with this statement: two windows are never in memory at once.
+                children.update(_waiting_here(job, _window(job, reader, window, tally, chosen)))
                 leases_extend(worker=job.worker)
                 progress(tally)
-            pending = [child for child, parent in children.items() if parent in tally.synced_ids]
+            # Once each: a source that shows the parent's new id late must not keep us here.
+            freed = (child for child, parent in children.items() if parent in tally.synced_ids)
+            pending = [child for child in freed if child not in released]
+            released.update(pending)
             # They are counted again when they come round.
             tally.counts.subtract({"selected": len(pending), "blocked": len(pending)})
         if not chosen and not job.dry_run:
@@ -77,12 +81,31 @@ def _window(job: Job, reader: Any, ids: Sequence[str], tally: Tally, chosen: boo
     taken = [(record, verdict) for record, verdict in judged if verdict.selected or chosen]
     rows = records_observe(job=job, judged=taken)
     works = [Work(r, rows[job.process.current(r).id], verdict) for r, verdict in taken]
+    if not chosen:
+        works = _without_news(job, works, tally)
     held = records_claim(rows=[w.row for w in works], worker=job.worker)
     tally.counts["skipped"] += len(works) - len(held)
+    for work in works:
+        if work.row.pk not in held:
+            change_missed(job=job, record=work.record, tally=tally)
     works = [w for w in works if w.row.pk in held]
     _work_through(job, [w for w in works if w.verdict.selected], tally)
     _leave_out(job, [w for w in works if not w.verdict.selected])
     return works
+
+
+def _without_news(job: Job, works: Sequence[Work], tally: Tally) -> list[Work]:
+    """Leave out what another worker has synced since this run began: our reading of it may be older."""
+    begun = job.run.started_at
+
+    def news(work: Work) -> bool:
+        synced = work.row.synced_at
+        return bool(begun and synced and synced > begun and work.row.source_id not in tally.synced_ids)
+
+    for work in filter(news, works):
+        tally.counts["skipped"] += 1
+        change_missed(job=job, record=work.record, tally=tally)
+    return [work for work in works if not news(work)]
 
 
 def _with_names(job: Job) -> Job:
@@ -142,7 +165,7 @@ def _finish(job: Job, works: list[Work], quiet: set[Work], tally: Tally) -> None
         work.row.state, work.row.code, work.row.message, work.row.remedy = State.DONE, "", "", ""
         tally.newest = max(filter(None, (tally.newest, work.record.updated_date)))
     records_save(rows=[w.row for w in same])
-    outcomes_rest(works=waiting, tally=tally)
+    outcomes_rest(job=job, works=waiting, tally=tally)
     outcomes_keep(job=job, works=[w for w in works if w not in quiet], tally=tally)
 
 
@@ -150,7 +173,8 @@ def _interrupt(works: Sequence[Work], error: GatewayError) -> None:
     """The process ends here: records under way keep their in-progress status and are looked up next time."""
     for work in works:
         if work.live and not work.settled:
-            work.stop = replace(stop_of_error(error, sent=work.written), kind=Kind.TEMPORARY)
+            stop = stop_of_error(error, record=str(work.row), sent=work.written)
+            work.stop = replace(stop, kind=Kind.TEMPORARY)
 
 
 def _note(code: str, message: str, remedy: str) -> dict[str, str]:
@@ -160,19 +184,26 @@ def _note(code: str, message: str, remedy: str) -> dict[str, str]:
 def _leave_out(job: Job, works: Sequence[Work]) -> None:
     """Rows of records that no longer meet the criteria: say which one, and stop asking for attention."""
     for work in works:
-        row, status = work.row, job.process.current(work.record).status
+        row, current = work.row, job.process.current(work.record)
+        status = current.status
+        # A worker may have died after it told the source and before it kept the id here.
+        row.destination_id = row.destination_id or current.counterpart_id
         failed = next(o for o in work.verdict.outcomes if o.criterion and not o.passed)
         row.kind = row.code = row.remedy = row.blocked_by_process = row.blocked_by_id = (
             row.blocked_by_label
         ) = ""
         row.cause, row.next_try_at = None, None
         if is_ignore(status) or row.transferred == "Ignore":
-            row.state, row.message = State.IGNORED, "Left out: the Integration Status is Ignore."
+            field = "Integration Status" if is_ignore(status) else "Transferred to Accounting"
+            row.state, row.message = State.IGNORED, f"Left out: {field} is Ignore."
         elif is_complete(status) and row.destination_id:
             row.state, row.message = State.DONE, ""
         else:
             seen = f" ({failed.seen})" if failed.seen else ""
-            row.state, row.message = State.WAITING, f"Not taken: {failed.title}: not so{seen}."
+            row.state, row.message = (
+                State.WAITING,
+                f"Left out, because this does not hold: {failed.title}{seen}.",
+            )
     records_save(rows=[w.row for w in works])
 
 

@@ -15,7 +15,15 @@ from django.utils import timezone
 from rq.exceptions import DuplicateJobError
 from rq.job import JobStatus
 
-from connector.models import Connection, IntegrationPreferences, RunKind, RunState, SyncRun
+from connector.models import (
+    Attempt,
+    AttemptState,
+    Connection,
+    IntegrationPreferences,
+    RunKind,
+    RunState,
+    SyncRun,
+)
 from syncrules.messages import message_for
 from syncrules.preference_catalog import PREFERENCES, problems
 
@@ -130,9 +138,10 @@ def runs_bury(*, connection: Connection) -> int:
     """End runs whose worker has died, so that they do not hold up others. Records are looked up next time."""
     deadline = timezone.now() - DEAD_AFTER
     dead = SyncRun.objects.filter(connection=connection, state=RunState.RUNNING, heartbeat_at__lt=deadline)
-    return dead.update(
-        state=RunState.FAILED,
-        code="UNEXPECTED",
-        message="The worker of this run stopped. Records under way are looked up by the next run.",
-        finished_at=timezone.now(),
-    )
+    end = {
+        "code": "UNEXPECTED",
+        "message": "The worker of this run stopped. Records under way are looked up by the next run.",
+        "finished_at": timezone.now(),
+    }
+    Attempt.objects.filter(run__in=dead, state=AttemptState.OPEN).update(state=AttemptState.UNCLEAR, **end)
+    return dead.update(state=RunState.FAILED, **end)

@@ -16,9 +16,13 @@ from connector.services.stops import stop_of_refusal
 from connector.services.work import Job, Work
 from connector.services.writing import attempts_open, keyed, resolved, write_all
 from syncrules.judge import fail, mark, needs_lookup
-from syncrules.language import Action, Result, Step, Write
+from syncrules.language import Action, Result, Step, System, Write
+from syncrules.messages import message_for, remedy_for
+from syncrules.statuses import is_complete
 
 MAIN_STEP = "create"
+# The whole process ends with these; the records keep their in-progress status (sequence.md).
+PROCESS_ERRORS = {"NETSUITE_AUTH_FAILED", "ZUORA_AUTH_FAILED", "SERVICE_UNAVAILABLE"}
 # Fields that differ each time although nothing happened; they do not make a record modified.
 VOLATILE = {"Zuora Sync Date", "Zuora Updated Date", "SyncDate__NS"}
 
@@ -54,6 +58,8 @@ def unchanged(job: Job, work: Work) -> bool:
     """An update that would send what NetSuite has already: re-saving a record, or our own write-back."""
     if work.action is not Action.UPDATE or not work.row.fingerprint:
         return False
+    if not is_complete(job.process.current(work.record).status):
+        return False  # the source waits for its Sync Complete
     return fingerprint(job, work) == work.row.fingerprint
 
 
@@ -98,7 +104,7 @@ def set_aside(*, job: Job, works: Sequence[Work]) -> None:
         work.set_aside = result.refusal is None
 
     if items:
-        write_all(gateway=job.source, items=items, purpose="set aside", settle=settle)
+        write_all(gateway=job.source, items=items, purpose="set aside", settle=settle, beat=job.beat)
 
 
 def perform(*, job: Job, works: Sequence[Work]) -> None:
@@ -108,8 +114,16 @@ def perform(*, job: Job, works: Sequence[Work]) -> None:
     attempts_open(job=job, works=works)
     for position in range(max(len(work.steps) for work in works)):
         _step(job, [w for w in works if w.live and position < len(w.steps)], position)
+    _finish_linked(job, works)
     _read_lines(job, works)
     _settle(job, [w for w in works if w.live and w.written])
+
+
+def _finish_linked(job: Job, works: Sequence[Work]) -> None:
+    """What records still lack that were only found because their key was in use, e.g. our fields."""
+    late = [w for w in works if w.live and w.found is not None and not w.written]
+    for position in range(max((len(work.steps) for work in late), default=0)):
+        _step(job, [w for w in late if w.live and position < len(w.steps)], position)
 
 
 def _step(job: Job, works: Sequence[Work], position: int) -> None:
@@ -131,7 +145,7 @@ def _mark(job: Job, pairs: Sequence[tuple[Work, Step]]) -> None:
 
     items = [(work, mark(job.process, work.row.source_id, step.working)) for work, step in pairs]
     if items:
-        write_all(gateway=job.source, items=items, purpose="status before", settle=settle)
+        write_all(gateway=job.source, items=items, purpose="status before", settle=settle, beat=job.beat)
 
 
 def _write(job: Job, pairs: Sequence[tuple[Work, Step]], name: str) -> None:
@@ -139,7 +153,7 @@ def _write(job: Job, pairs: Sequence[tuple[Work, Step]], name: str) -> None:
 
     def settle(work: Work, result: WriteResult) -> None:
         step = next(s for s in work.steps if s.name == name)
-        _note_warnings(work, result)
+        _note_warnings(job, work, result)
         if result.refusal is None:
             work.results[name] = Result(result.id or str(step.write.id))
             work.written = step is work.steps[-1]
@@ -152,7 +166,7 @@ def _write(job: Job, pairs: Sequence[tuple[Work, Step]], name: str) -> None:
     items = [(work, keyed(resolved(step.write, work.results), work)) for work, step in pairs]
     try:
         if items:
-            write_all(gateway=job.destination, items=items, purpose=name, settle=settle)
+            write_all(gateway=job.destination, items=items, purpose=name, settle=settle, beat=job.beat)
     finally:
         _link_duplicates(job, duplicates)
         _show_refusals(job, [(w, s) for w, s in pairs if w.stop is not None])
@@ -174,18 +188,24 @@ def _link_duplicates(job: Job, works: Sequence[Work]) -> None:
 def _show_refusals(job: Job, pairs: Sequence[tuple[Work, Step]]) -> None:
     """`Error Creating …` on the source (D06); only where the destination gave a definite no."""
     definite = (Kind.PERMANENT, Kind.CONFIGURATION)
-    refused = [(w, s) for w, s in pairs if w.stop is not None and w.stop.kind in definite]
+    refused = [
+        (w, s)
+        for w, s in pairs
+        if w.stop is not None and w.stop.kind in definite and w.stop.code not in PROCESS_ERRORS
+    ]
 
     def settle(work: Work, result: WriteResult) -> None:
         if result.refusal is None:
             work.row.integration_status = work.steps[0].failed
 
-    for work, _ in refused:
-        # Zuora would replay the stored refusal of this key, so corrected data needs a new one.
-        work.row.generation += 1
+    for work, _ in pairs:
+        # Zuora replays the stored refusal of a key for 24 hours, that of a lock too.
+        if work.stop is not None and (work.stop.kind in definite or work.stop.code == "ZUORA_LOCKED"):
+            work.row.generation += 1
     items = [(work, fail(job.process, work.row.source_id, step.failed)) for work, step in refused]
     if items:
-        write_all(gateway=job.source, items=items, purpose="status after refusal", settle=settle)
+        purpose = "status after refusal"
+        write_all(gateway=job.source, items=items, purpose=purpose, settle=settle, beat=job.beat)
 
 
 def _read_lines(job: Job, works: Sequence[Work]) -> None:
@@ -212,26 +232,23 @@ def _settle(job: Job, works: Sequence[Work]) -> None:
         if result.refusal is not None and work.stop is None:
             work.stop = stop_of_refusal(result.refusal, work, job.process.source)
 
-    items: list[tuple[Work, Write]] = []
+    plans: list[tuple[Work, Sequence[Write]]] = []
     for work in works:
         assert work.action is not None
         main = work.results.get(MAIN_STEP) or next(iter(work.results.values()))
         work.row.destination_id = main.id
-        items += [
-            (work, write) for write in job.process.settle(work.record, work.action, work.results, job.context)
-        ]
-    if items:
-        write_all(gateway=job.source, items=items, purpose="write-back", settle=settle)
+        plans.append((work, job.process.settle(work.record, work.action, work.results, job.context)))
+    for place in range(max((len(writes) for _, writes in plans), default=0)):
+        # The record itself comes last: it is not complete before everything that goes with it is.
+        items = [(work, writes[place]) for work, writes in plans if work.live and place < len(writes)]
+        write_all(gateway=job.source, items=items, purpose="write-back", settle=settle, beat=job.beat)
     for work in works:
         work.settled = work.live
 
 
-def _note_warnings(work: Work, result: WriteResult) -> None:
+def _note_warnings(job: Job, work: Work, result: WriteResult) -> None:
     for code, text in result.warnings:
-        work.notes.append(
-            {
-                "code": "NETSUITE_WARNING",
-                "message": f"NetSuite accepted {work.row} with a warning: {code} - {text}",
-                "remedy": "Check the record in NetSuite.",
-            }
-        )
+        # NetSuite's warnings carry its own codes, Zuora's are refusals of ours that changed nothing else.
+        ours = code if job.process.destination is System.ZUORA else "NETSUITE_WARNING"
+        values = {"record": str(work.row), "code": code, "text": text}
+        work.notes.append({"code": ours, "message": message_for(ours, values), "remedy": remedy_for(ours)})

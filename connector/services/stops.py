@@ -54,16 +54,17 @@ def stop_of_refusal(refusal: Refusal, work: Work, system: System) -> Stop:
     )
 
 
-def stop_of_error(error: GatewayError, *, sent: bool = False) -> Stop:
-    """A call that failed as a whole."""
+def stop_of_error(error: GatewayError, *, record: str, sent: bool = False) -> Stop:
+    """A call that failed as a whole, as the record sees it."""
+    values = {"record": record, **error.values}
     return Stop(
         code=error.code,
         kind=error.kind,
-        message=message_for(error.code, error.values),
+        message=message_for(error.code, values),
         remedy=remedy_for(error.code),
-        headline=headline_for(error.code, error.values),
+        headline=headline_for(error.code, values),
         text=error.text,
-        value=offending(error.code, error.values),
+        value=offending(error.code, values),
         sent=sent,
     )
 

@@ -40,6 +40,7 @@ class Job:
     names: Callable[[Iterable[Kind]], Reference]  # reads the lists that are not known yet
     resync: bool = False
     dry_run: bool = False
+    beat: Callable[[], None] = lambda: None  # called between remote calls: a sign of life
 
     @property
     def source(self) -> Gateway:
@@ -101,7 +102,12 @@ class Tally:
     counts: Counter[str] = field(default_factory=Counter)
     money: defaultdict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
     synced_ids: set[str] = field(default_factory=set)
-    newest: datetime | None = None
+    newest: datetime | None = None  # latest change that is in the destination now
+    missed: datetime | None = None  # earliest change of a synced record that is not
+
+    def miss(self, changed: datetime) -> None:
+        """Note a change that only the watermark would bring up again: it must not pass this one."""
+        self.missed = min(changed, self.missed or changed)
 
     def money_text(self) -> dict[str, str]:
         """Totals by currency as decimal text."""

@@ -15,7 +15,7 @@ from connector.models import Attempt, AttemptState, ExchangeRecord, Intent, Inte
 from connector.services.bulk import rows_update
 from connector.services.records import chunked
 from connector.services.work import Job, Work
-from syncrules.language import Made, Ref, Result, Row, Sublist, System, Value, Verb, Write
+from syncrules.language import Action, Made, Ref, Result, Row, Sublist, System, Value, Verb, Write
 
 
 def write_all(
@@ -24,6 +24,7 @@ def write_all(
     items: Sequence[tuple[Work, Write]],
     purpose: str,
     settle: Callable[[Work, WriteResult], None],
+    beat: Callable[[], None] = lambda: None,
 ) -> None:
     """Perform one write per item and hand each result to `settle` as soon as its batch has ended.
 
@@ -36,6 +37,7 @@ def write_all(
         for work, (_, result) in zip(works, batch, strict=True):
             settle(work, result)
         _keep(works, [result for _, result in batch], purpose)
+        beat()
 
 
 def _by_batch(results: Iterator[tuple[int, WriteResult]]) -> Iterator[list[tuple[int, WriteResult]]]:
@@ -96,6 +98,7 @@ def _exchange(attempt: Attempt, result: WriteResult, purpose: str) -> ExchangeRe
 def attempts_open(*, job: Job, works: Sequence[Work]) -> None:
     """Commit the attempt and one intent per step, before anything is sent."""
     now = timezone.now()
+    anew = [work.row for work in works if _begins_anew(work)]
     for work in works:
         work.row.attempts_made += 1
         work.attempt = Attempt(
@@ -110,7 +113,20 @@ def attempts_open(*, job: Job, works: Sequence[Work]) -> None:
         Attempt.objects.bulk_create([w.attempt for w in works if w.attempt], batch_size=100)
         for part in chunked([work.row.pk for work in works]):
             SyncRecord.objects.filter(pk__in=part).update(attempts_made=F("attempts_made") + 1)
+        rows_update(anew, ["generation", "destination_id"])
         Intent.objects.bulk_create([i for work in works for i in _intents(work)], batch_size=100)
+
+
+def _begins_anew(work: Work) -> bool:
+    """A record that was synced before is created once more: its counterpart was cancelled or deleted.
+
+    Zuora would answer the old key with the old counterpart for 24 hours, so the key changes, once.
+    """
+    if work.action is not Action.CREATE or not work.row.destination_id:
+        return False
+    work.row.generation += 1
+    work.row.destination_id = ""
+    return True
 
 
 def _intents(work: Work) -> Iterator[Intent]:

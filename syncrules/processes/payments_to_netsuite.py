@@ -76,6 +76,13 @@ def _invoices_not_synced(payment: Payment, _context: Context) -> Iterable[Failur
     return unsynced_documents(invoices, "invoices_to_netsuite", "invoice")
 
 
+def _unapplied(payment: Payment, _context: Context) -> Iterable[Failure]:
+    # Without Invoice Settlement such a payment went to the credit balance, which NetSuite does not have:
+    # its amount is the sum of its applications, and a customer payment of nothing helps nobody.
+    if not payment.applications:
+        yield Failure()
+
+
 def _customer(payment: Payment) -> str:
     return payment.account.integration.id if payment.account else ""
 
@@ -126,6 +133,12 @@ VALIDATIONS: tuple[Validation[Payment], ...] = (
     ),
     Validation(
         "INVOICE_NOT_SYNCED", "Every invoice is synced", _invoices_not_synced, severity=Severity.BLOCKED
+    ),
+    Validation(
+        "PAYMENT_WAITING_FOR_APPLICATION",
+        "Payment is applied to an invoice",
+        _unapplied,
+        severity=Severity.WAITING,
     ),
     *classification_validations(account_classifications),
     Validation(

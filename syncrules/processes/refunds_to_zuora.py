@@ -13,6 +13,7 @@ from syncrules.language import (
     Action,
     Context,
     Current,
+    Found,
     Kind,
     Lookup,
     Result,
@@ -33,7 +34,7 @@ from syncrules.processes.refund_checks import (
     referenced_payment,
     special_memo,
 )
-from syncrules.processes.transactions import ORIGIN_NETSUITE, only_result
+from syncrules.processes.transactions import ORIGIN_NETSUITE
 from syncrules.records.refund import CustomerRefund, ReferencedPayment
 from syncrules.statuses import SYNC_COMPLETE, Transfer, creating, failed
 from syncrules.texts import filled, moment_text
@@ -100,19 +101,29 @@ def _plan(refund: CustomerRefund, _action: Action, context: Context) -> tuple[St
     return (Step("create", WORKING, failed(WORKING), write),)
 
 
+def _resume(_refund: CustomerRefund, found: Found, context: Context) -> tuple[Step, ...]:
+    """What a found refund may still lack: without Invoice Settlement TTA is set only after the creation."""
+    if context.invoice_settlement or found.status != "Processed":
+        return ()
+    transferred: dict[str, Value] = {"TransferredToAccounting": Transfer.YES.value}
+    write = Write(System.ZUORA, Verb.UPDATE, "Refund", fields=transferred, id=found.id)
+    return (Step("transfer", WORKING, failed(WORKING), write),)
+
+
 def _settle(
     refund: CustomerRefund, _action: Action, results: Mapping[str, Result], context: Context
 ) -> tuple[Write, ...]:
     done: dict[str, Value] = {
-        "Zuora ID": only_result(results).id,
+        "Zuora ID": results["create"].id,
         "Zuora Integration Status": SYNC_COMPLETE,
     }
     dated = done | {"Zuora Sync Date": moment_text(context.now)}
-    writes = [Write(System.NETSUITE, Verb.UPDATE, "customerRefund", custom=dated, id=refund.id)]
+    own = Write(System.NETSUITE, Verb.UPDATE, "customerRefund", custom=dated, id=refund.id)
     memo = special_memo(refund)
-    if memo:
-        writes.append(Write(System.NETSUITE, Verb.UPDATE, "creditMemo", custom=done, id=memo.id))
-    return tuple(writes)
+    if memo is None:
+        return (own,)
+    # The memo first: once the refund says Sync Complete it is never selected again.
+    return (Write(System.NETSUITE, Verb.UPDATE, "creditMemo", custom=done, id=memo.id), own)
 
 
 def _lookups(refund: CustomerRefund, _context: Context) -> tuple[Lookup, ...]:
@@ -148,6 +159,7 @@ REFUNDS_TO_ZUORA: SyncProcess[CustomerRefund] = SyncProcess(
         refused_when="The Zuora refund is still active.",
     ),
     working=lambda _refund: WORKING,
+    resume=_resume,
     references=(Kind.ZUORA_PAYMENT_METHOD,),
     preferences=("disable_netsuite_refund_sync",),
 )

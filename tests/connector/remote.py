@@ -108,6 +108,7 @@ def job_for(
     netsuite: RemoteSystem | None = None,
     worker: str = "worker-1",
     run: SyncRun | None = None,
+    context: Context | None = None,
     **options: Any,
 ) -> Job:
     """What a process is run for, over two systems of this test."""
@@ -117,7 +118,7 @@ def job_for(
         run=run or RunFactory(connection=connection, state=RunState.RUNNING, finished_at=None),
         process=PROCESSES[process],
         gateways=gateways,
-        context=transaction_samples.context(),
+        context=context or transaction_samples.context(),
         worker=worker,
         names=_reference,
         **options,

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def connection() -> Connection:
-    return ConnectionFactory()
+    return PreferencesFactory().connection
 
 
 def test_run_now_queues_a_run_and_opens_it(admin_client: Client, connection: Connection) -> None:

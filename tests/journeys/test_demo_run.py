@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from sandbox.tie_out import compare, table
 
 from connector.models import RunState, StepState, SyncRecord, SyncRun
 from sandbox.scenarios.expectations import LEFT_OUT, REFUSALS, RELINKED, WARNINGS, expected
+from sandbox.tie_out import compare, table
 from tests.journeys.world import World, demo_world
 
 pytestmark = pytest.mark.django_db

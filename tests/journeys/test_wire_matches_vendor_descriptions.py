@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 from lxml import etree
-from sandbox.credentials import NETSUITE
 
+from sandbox.credentials import NETSUITE
 from tests.gateways.netsuite_scripted import CORE, MESSAGES, SOAP, VERSION, vendor_schema
 from tests.gateways.scripted import Sent
 from tests.gateways.zuora_description import check
@@ -105,3 +105,19 @@ def test_every_zuora_request_agrees_with_the_description(ran: World) -> None:
     )
     assert len(requests) > 20, operations
     assert wrong == [], f"{len(wrong)} of {len(requests)} requests: {operations}; {wrong[:10]}"
+
+
+def test_the_checks_do_notice_what_is_wrong(reference: Path) -> None:
+    wrong = [
+        Sent("POST", "/v1/action/query", {}, '{"queryString": "select Id, Nonsense from Invoice"}'),
+        Sent("POST", "/v1/action/query", {}, '{"queryString": "select Id from Invoice where Nonsense = 1"}'),
+        Sent("POST", "/v1/object/refund", {}, '{"Amount": 1, "Type": "External", "Nonsense": 1}'),
+        Sent("POST", "/v1/object/refund", {}, '{"Amount": 1}'),
+        Sent("PUT", "/v1/invoices", {}, '{"invoices": [{"id": "1", "Nonsense": 1}]}'),
+        Sent("GET", "/object-query/accounts?pageSize=100", {}, ""),
+        Sent("GET", "/v1/no-such-path", {}, ""),
+    ]
+    assert [sent.body or sent.path for sent in wrong if not objection(sent)] == []
+    operation = f'<m:getList xmlns:m="{MESSAGES}"><m:no/></m:getList>'
+    envelope = f'<e:Envelope xmlns:e="{SOAP}"><e:Body>{operation}</e:Body></e:Envelope>'
+    assert len(invalid([("getList", envelope.encode())])) == 1

@@ -32,12 +32,14 @@ class Wire:
     """Stands between the server and its application.
 
     `instead`, when set, may answer a request itself by giving a response; None lets the system answer.
+    `lose`, when set, says of which requests the answer gets lost after everything was done.
     """
 
     def __init__(self, app: Any) -> None:
         self._answer: Callable[[Request], Answer] = app.handle
         self.passed: list[Passed] = []
         self.instead: Callable[[Request], Answer | None] | None = None
+        self.lose: Callable[[Request], bool] | None = None
         app.handle = self.handle
 
     def handle(self, request: Request) -> Answer:
@@ -45,5 +47,7 @@ class Wire:
         if request.path.startswith("/_sandbox/"):
             return self._answer(request)
         answer = (self.instead(request) if self.instead else None) or self._answer(request)
+        if self.lose and self.lose(request):
+            answer = Drop()
         self.passed.append(Passed(request, answer if isinstance(answer, Response) else None))
         return answer

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import requests
-from sandbox.run import Running, start
 
 from connector.management.demo_company import demo_connection
 from connector.models import Connection, SyncRecord, SyncRun
 from connector.services.connections import connection_test
 from connector.services.runs import run_request
 from connector.services.sequence import run_execute
+from sandbox.run import Running, start
 from tests.journeys.wire import Wire
 
 

@@ -76,6 +76,7 @@ FAILING = [
     ("NOT_IGNORED", state(status="Ignore"), context()),
     ("PAYMENT_METHOD_UNMATCHED", replace(PAYMENT, method_type="Creditcard"), context()),
     ("PAYMENT_METHOD_UNMATCHED", replace(PAYMENT, method_type=""), context()),
+    ("PAYMENT_WAITING_FOR_APPLICATION", replace(PAYMENT, applications=()), context()),
     ("INVOICE_NOT_SYNCED", replace(PAYMENT, applications=(*PAYMENT.applications, UNSYNCED)), context()),
     ("CLASS_INVALID", account(classifications=Classifications(class_name="Soft")), context()),
     ("DEPARTMENT_INVALID", account(classifications=Classifications(department="sales")), context()),

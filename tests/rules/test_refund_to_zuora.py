@@ -229,6 +229,7 @@ def test_debit_memos_are_named_apart_from_invoices() -> None:
 def test_success_is_written_on_the_refund_and_its_credit_memo(action: Action) -> None:
     done = {"Zuora ID": "zref-1", "Zuora Integration Status": "Sync Complete"}
     assert PROCESS.settle(refund(), action, {"create": Result("zref-1")}, context()) == (
+        Write(System.NETSUITE, Verb.UPDATE, "creditMemo", custom=done, id="6001"),
         Write(
             System.NETSUITE,
             Verb.UPDATE,
@@ -236,7 +237,6 @@ def test_success_is_written_on_the_refund_and_its_credit_memo(action: Action) ->
             custom=done | {"Zuora Sync Date": NOW_TEXT},
             id="7001",
         ),
-        Write(System.NETSUITE, Verb.UPDATE, "creditMemo", custom=done, id="6001"),
     )
 
 

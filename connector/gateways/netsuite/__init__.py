@@ -28,7 +28,7 @@ from syncrules.language import Fact, Found, Kind, Lookup, System, Write
 __all__ = ["NetSuiteGateway", "load_wsdl"]
 
 DEFAULT_ENDPOINT = "2025_2"
-LINES_CHUNK = 200
+LINES_CHUNK = 250
 
 
 def load_wsdl(

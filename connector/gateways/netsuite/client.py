@@ -13,6 +13,7 @@ import requests
 from lxml import etree
 
 from connector.gateways.errors import (
+    NO_ANSWER,
     AuthenticationFailed,
     GatewayError,
     MalformedReply,
@@ -21,7 +22,7 @@ from connector.gateways.errors import (
     RequestRefused,
     TemporarilyUnavailable,
 )
-from connector.gateways.netsuite.faults import FaultRule, fault_rule
+from connector.gateways.netsuite.faults import FaultRule, fault_rule, script_id_in
 from connector.gateways.netsuite.passport import TokenSigner
 from connector.gateways.netsuite.reading import child, elements, local, parse, status_of, text_of
 from connector.gateways.netsuite.slots import Slots
@@ -147,7 +148,8 @@ def fault_error(rule: FaultRule, code: str, text: str, write: bool) -> GatewayEr
         if write:
             return _unknown(text, code)
         return TemporarilyUnavailable(rule.code, text, system=System.NETSUITE, remote_code=code)
-    values = {"status": "500"}  # a fault always comes with HTTP 500
+    # A fault always comes with HTTP 500.
+    values = {"status": "500", "value": script_id_in(text) or text}
     return rule.error(rule.code, text, system=System.NETSUITE, remote_code=code, values=values)
 
 
@@ -172,7 +174,7 @@ def _refuse_odd_answer(response: requests.Response, write: bool) -> NoReturn:
             raise _unknown(text)
         raise Repeat(_away(text, status))
     if status < 300:
-        _lost_or_malformed(text, write)
+        _lost_or_malformed(f"{text}. Check the NetSuite address in the connection.", write)
     if status == 401:
         raise AuthenticationFailed("NETSUITE_AUTH_FAILED", text, system=System.NETSUITE, values=values)
     if status == 403:
@@ -199,7 +201,7 @@ def _retry_after(response: requests.Response) -> float:
 
 
 def _away(text: str, status: int = 0) -> TemporarilyUnavailable:
-    values = {"status": str(status or "-")}
+    values = {"status": str(status or NO_ANSWER)}
     return TemporarilyUnavailable("SERVICE_UNAVAILABLE", text, system=System.NETSUITE, values=values)
 
 

@@ -33,6 +33,7 @@ _BUSY = FaultRule("NETSUITE_RATE_LIMITED", TemporarilyUnavailable, repeat=True)
 _AWAY = FaultRule("SERVICE_UNAVAILABLE", TemporarilyUnavailable, repeat=True)
 _SIZE = FaultRule("PAGE_OR_SIZE_LIMIT", RequestRefused)
 _USAGE = FaultRule("SCRIPT_USAGE_LIMIT", RequestRefused)
+_UNKNOWN_ID = FaultRule("SCRIPT_ID_UNKNOWN", RequestRefused)
 _VERSION = FaultRule("SERVICE_UNAVAILABLE", RequestRefused)
 _UNEXPECTED = FaultRule("UNEXPECTED", OutcomeUnknown, repeat=True)
 OTHER_FAULT = FaultRule("UNEXPECTED", RequestRefused)
@@ -65,6 +66,9 @@ FAULT_CODES: dict[str, FaultRule] = {
     "SSS_REQUEST_TIME_EXCEEDED": _USAGE,
     "SSS_REQUEST_LIMIT_EXCEEDED": _USAGE,
     "SSS_USAGE_LIMIT_EXCEEDED": _USAGE,
+    "INVALID_CSTM_FIELD_REF": _UNKNOWN_ID,
+    "UNDEFINED_CSTM_FIELD": _UNKNOWN_ID,
+    "INVALID_SCRIPT_ID": _UNKNOWN_ID,
     "INVALID_WS_VERSION": _VERSION,
     "UNSUPPORTED_WS_VERSION": _VERSION,
     "UPGRADE_WS_VERSION": _VERSION,

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
 from datetime import UTC, datetime
+from math import ceil
 
 from lxml import etree
 
@@ -33,6 +34,7 @@ from syncrules.language import Verb, Write
 
 OPERATIONS = {Verb.ADD: "addList", Verb.UPDATE: "updateList"}
 CAPS = {Verb.ADD: 200, Verb.UPDATE: 100}
+WORTH_A_LIST = 125  # fewer records do not get a list of their own only to keep a slot busy
 ISOLATED_AT_MOST = 5
 
 Numbered = tuple[int, Write]
@@ -53,7 +55,8 @@ class Writer:
     def write(self, writes: Sequence[Write]) -> Iterator[tuple[int, WriteResult]]:
         """Yield (index, result) as batches end; finally raise the error that stopped later batches."""
         self._fatal, self._isolated = None, 0
-        for _, results in run_batches(self._pool, self._batch, batches(writes), window=self._window):
+        lists = batches(writes, self._window)
+        for _, results in run_batches(self._pool, self._batch, lists, window=self._window):
             yield from results
         if self._fatal is not None:
             raise self._fatal
@@ -145,13 +148,23 @@ class Writer:
         return list(read_results(reply, batch))
 
 
-def batches(writes: Sequence[Write]) -> Iterator[list[Numbered]]:
-    """Cut into lists of one verb within the documented caps, in the order given."""
+def batches(writes: Sequence[Write], slots: int = 1) -> Iterator[list[Numbered]]:
+    """Cut into lists of one verb within the documented caps, in the order given.
+
+    Full lists that would leave slots idle are spread over more of them: NetSuite's time grows with the
+    records of a list far more than with the number of lists.
+    """
+    size = {verb: _list_size(len(writes), cap, slots) for verb, cap in CAPS.items()}
     batch: list[Numbered] = []
     for index, write in enumerate(writes):
-        if batch and (write.verb is not batch[0][1].verb or len(batch) == CAPS[write.verb]):
+        if batch and (write.verb is not batch[0][1].verb or len(batch) == size[write.verb]):
             yield batch
             batch = []
         batch.append((index, write))
     if batch:
         yield batch
+
+
+def _list_size(count: int, cap: int, slots: int) -> int:
+    lists = min(slots, count // WORTH_A_LIST)
+    return ceil(count / lists) if lists > ceil(count / cap) else cap

@@ -14,7 +14,8 @@ import zeep
 import zeep.exceptions
 from lxml import etree
 
-from connector.gateways.errors import RequestRefused, TemporarilyUnavailable
+from connector.gateways.errors import NO_ANSWER, RequestRefused, TemporarilyUnavailable
+from connector.gateways.transport import unreachable
 from syncrules.language import System
 
 # zeep has no type hints; these names say so once.
@@ -137,7 +138,7 @@ def _load(url: str, session: requests.Session | None, cache_dir: Path | None) ->
     except requests.HTTPError as error:
         raise _refused(url, error.response.status_code if error.response is not None else 0) from error
     except requests.RequestException as error:
-        raise _away(url, str(error)) from error
+        raise _away(url, unreachable(url, error)) from error
     except (zeep.exceptions.Error, etree.XMLSyntaxError, OSError) as error:
         text = f"{url} gives no WSDL. Check the account id and the endpoint version. ({error})"
         values = {"status": "200"}
@@ -152,6 +153,6 @@ def _refused(url: str, status: int) -> RequestRefused | TemporarilyUnavailable:
 
 
 def _away(url: str, text: str, status: int = 0) -> TemporarilyUnavailable:
-    values = {"status": str(status or "-")}
+    values = {"status": str(status or NO_ANSWER)}
     text = f"{url} cannot be read: {text}"
     return TemporarilyUnavailable("SERVICE_UNAVAILABLE", text, system=System.NETSUITE, values=values)

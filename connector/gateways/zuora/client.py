@@ -193,8 +193,12 @@ class Client:
             if reason.status in (400, 401, 403):
                 raise reason.error(AUTHENTICATION)
             raise _failure(reason, reply.retry_after, writes=False, key="")
-        self._token = str(reply.body["access_token"])
-        self._expires = self._clock() + float(reply.body.get("expires_in", 3600)) - TOKEN_MARGIN
+        body = reply.body
+        if not isinstance(body, dict) or not body.get("access_token"):
+            text = "The answer to the log-in has no access_token. Check the Zuora address in the connection."
+            raise Reason("", text).error(UNREADABLE)
+        self._token = str(body["access_token"])
+        self._expires = self._clock() + float(body.get("expires_in", 3600)) - TOKEN_MARGIN
 
     def _forget(self, token: str) -> None:
         """Drop a token that was refused, unless another thread has replaced it meanwhile."""
@@ -259,12 +263,22 @@ def _parsed(response: requests.Response, *, writes: bool) -> Any:
     if not response.content:
         return {}
     try:
-        return decode(response.content)
-    except ValueError as error:
-        if response.status_code >= 400:
-            return {"message": response.text[:500]}
-        meaning = UNKNOWN if writes else UNREADABLE
-        raise Reason("", f"unreadable answer: {response.text[:200]}").error(meaning) from error
+        body = decode(response.content)
+    except ValueError:
+        body = None
+    if isinstance(body, dict | list):
+        return body
+    if response.status_code >= 400:
+        return {"message": response.text[:500]}
+    raise Reason("", _unreadable(response)).error(UNKNOWN if writes else UNREADABLE)
+
+
+def _unreadable(response: requests.Response) -> str:
+    start = " ".join(response.text[:200].split())
+    return (
+        f"Zuora answered HTTP {response.status_code} with something other than JSON, beginning with: {start} "
+        "- Check the Zuora address in the connection."
+    )
 
 
 def _seconds(retry_after: str) -> float:

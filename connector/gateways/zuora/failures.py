@@ -8,6 +8,7 @@ from typing import Any
 
 from connector.gateways.base import Refusal
 from connector.gateways.errors import (
+    NO_ANSWER,
     AuthenticationFailed,
     GatewayError,
     Kind,
@@ -115,7 +116,7 @@ class Reason:
             self.message,
             system=System.ZUORA,
             remote_code=self.code,
-            values={"status": str(self.status or "")},
+            values={"status": str(self.status or self.code or NO_ANSWER)},
         )
 
     def refusal(self, *, sent: bool = True) -> Refusal:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from connector.gateways.base import WriteResult
-from connector.gateways.errors import GatewayError
+from dataclasses import replace
+
+from connector.gateways.base import Refusal, WriteResult
+from connector.gateways.errors import GatewayError, Kind
 from connector.gateways.zuora.bodies import TRANSFERRED, legacy_refund, settlement_refund
 from connector.gateways.zuora.client import Client
 from connector.gateways.zuora.codec import encode
@@ -26,15 +28,18 @@ def create_refund(client: Client, write: Write, *, invoice_settlement: bool) -> 
     if not id:
         lost = refused(Reason("", "the answer names no refund").error(UNKNOWN), 1).results[0].refusal
         return Outcome([WriteResult(refusal=lost, exchange=exchange)])
-    warnings = () if invoice_settlement else _transferred(client, write, id)
+    refusal = None if invoice_settlement else _transferred(client, write, id)
+    if refusal and refusal.kind in (Kind.TEMPORARY, Kind.UNCLEAR):
+        # The refund exists: unclear makes the next attempt find it and complete it.
+        return Outcome([WriteResult(id, replace(refusal, kind=Kind.UNCLEAR, sent=True), exchange=exchange)])
+    warnings = ((refusal.code, refusal.text),) if refusal else ()
     return Outcome([WriteResult(id, warnings=warnings, exchange=exchange)])
 
 
-def _transferred(client: Client, write: Write, id: str) -> tuple[tuple[str, str], ...]:
-    """Set Transferred to Accounting, which the creation doesn't take; its failure is only a warning."""
+def _transferred(client: Client, write: Write, id: str) -> Refusal | None:
+    """Set Transferred to Accounting, which the creation doesn't take; gives why that was refused."""
     if TRANSFERRED not in write.fields:
-        return ()
+        return None
     fields = {TRANSFERRED: write.fields[TRANSFERRED]}
     update = Write(write.system, Verb.UPDATE, "Refund", fields, id=id)
-    refusal = update_rows(client, [update], invoice_settlement=False).results[0].refusal
-    return ((refusal.code, refusal.text),) if refusal else ()
+    return update_rows(client, [update], invoice_settlement=False).results[0].refusal

@@ -26,8 +26,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("name")
-        parser.add_argument("--time-zone", default="UTC")
-        parser.add_argument("--invoice-settlement", choices=["on", "off"], default="off")
+        parser.add_argument("--time-zone", help="UTC unless given.")
+        parser.add_argument("--invoice-settlement", choices=["on", "off"], help="Off unless given.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Store the connection with its default preferences."""
@@ -40,8 +40,11 @@ class Command(BaseCommand):
         )
         for name, value in values.items():
             setattr(connection, name, value)
-        connection.time_zone = options["time_zone"]
-        connection.invoice_settlement = options["invoice_settlement"] == "on"
+        # Not given, both stay as they are: whoever only renews a secret keeps them.
+        if options["time_zone"]:
+            connection.time_zone = options["time_zone"]
+        if options["invoice_settlement"]:
+            connection.invoice_settlement = options["invoice_settlement"] == "on"
         try:
             connection.full_clean()
         except ValidationError as error:
