@@ -11,6 +11,13 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that use a queue server run one after the other: with REDIS_URL they share one."""
+    for item in items:
+        if item.get_closest_marker("queue") or item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.xdist_group("queue"))
+
+
 @pytest.fixture(scope="session")
 def reference() -> Path:
     """The vendors' interface descriptions, for checking; tests are skipped where they are absent."""

@@ -9,4 +9,6 @@ if "LEDGERLINE_TEST_VAR" not in os.environ:
     folder = tempfile.mkdtemp(prefix="ledgerline-test-")
     os.environ["LEDGERLINE_TEST_VAR"] = folder
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-os.environ["VAR_DIR"] = os.environ["LEDGERLINE_TEST_VAR"]
+# Each of several test processes has its own database, keys and queue.
+worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+os.environ["VAR_DIR"] = os.path.join(os.environ["LEDGERLINE_TEST_VAR"], worker)

@@ -10,7 +10,16 @@ from django.db.models import Count, Min, Q, Sum
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
-from connector.models import Attempt, AttemptState, Connection, RunKind, SyncRecord, SyncRun
+from connector.models import (
+    Attempt,
+    AttemptState,
+    Connection,
+    RunKind,
+    StepState,
+    SyncRecord,
+    SyncRun,
+    SyncStep,
+)
 from connector.selectors.money import Money, totals
 from connector.selectors.queue import CauseGroup, cause_groups
 from connector.selectors.runs import Lane, lanes_of
@@ -72,6 +81,7 @@ class Home:
 
     figures: Figures
     run: SyncRun | None
+    stopped: list[SyncStep]  # steps of the last run that could not go on
     lanes: list[Lane]
     sums: dict[str, int]
     chart: Chart
@@ -86,6 +96,7 @@ def home(connection: Connection) -> Home:
     return Home(
         figures=_figures(connection, groups),
         run=run,
+        stopped=[step for step in steps if step.state == StepState.FAILED],
         lanes=lanes_of(steps),
         sums={
             name: sum(getattr(s, name) for s in steps) for name in ("synced", "errors", "blocked", "warnings")

@@ -147,3 +147,13 @@ def _still_held(rows: Sequence[SyncRecord]) -> set[int]:
 def leases_extend(*, worker: str) -> None:
     """A sign of life for everything this worker holds."""
     SyncRecord.objects.filter(lease_owner=worker).update(lease_until=timezone.now() + LEASE)
+
+
+def leases_release(*, worker: str) -> None:
+    """Give back what a worker still holds when its run ends; those records say that they are unfinished."""
+    SyncRecord.objects.filter(lease_owner=worker).update(
+        lease_owner="",
+        lease_until=None,
+        message="The run ended before this record was finished.",
+        remedy="None; the next run looks it up in the other system before it writes anything.",
+    )

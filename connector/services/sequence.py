@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from connector.models import Connection, RunKind, RunState, StepState, SyncRecord, SyncRun, SyncStep
 from connector.services.connections import gateways_open
+from connector.services.records import leases_release
 from connector.services.steps import StepRunner
 from connector.services.work import Tally
 from syncrules.messages import message_for
@@ -58,10 +59,13 @@ class _Execution:
         ) as gateways:
             self.steps = StepRunner(self.run, gateways)
             self.preferences = self.steps.preferences
-            if interactive:
-                self._records()
-            else:
-                self._sequence()
+            try:
+                if interactive:
+                    self._records()
+                else:
+                    self._sequence()
+            finally:
+                leases_release(worker=self.steps.worker)
         self._conclude()
 
     # --- the sequence ---------------------------------------------------------------------------

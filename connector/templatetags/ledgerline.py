@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -15,6 +13,7 @@ from django.utils.safestring import SafeString
 
 from connector.models import SyncRecord
 from connector.selectors.money import Money
+from connector.selectors.wire_text import readable
 from connector.selectors.words import ATTEMPT_TONES, Look, process_words, run_look, state_look
 from syncrules.preference_catalog import PREFERENCES
 from syncrules.statuses import State
@@ -101,13 +100,8 @@ def process_title(process: str) -> str:
 
 @register.filter
 def pretty(text: str) -> str:
-    """JSON with line breaks; anything else as it is. The template escapes it."""
-    try:
-        # Amounts keep their digits: they pass as marked texts and lose the marks afterwards.
-        parsed = json.loads(text, parse_float=lambda digits: f"\0{digits}\0")
-    except ValueError:
-        return text
-    return re.sub(r'"\\u0000([^"]*)\\u0000"', r"\1", json.dumps(parsed, indent=2, ensure_ascii=False))
+    """A request or an answer laid out for reading; the template escapes it."""
+    return readable(text)
 
 
 def span(delta: timedelta) -> str:

@@ -15,6 +15,7 @@ from connector.models import SyncRecord
 from connector.services.records import (
     LEASE,
     leases_extend,
+    leases_release,
     records_claim,
     records_observe,
     records_save,
@@ -120,6 +121,18 @@ def test_a_sign_of_life_keeps_what_a_worker_holds() -> None:
 
 
 # --- keeping --------------------------------------------------------------------------------------
+
+
+def test_what_a_worker_still_holds_at_its_end_is_given_back_with_the_reason() -> None:
+    left, other = RecordFactory.create(), RecordFactory.create()
+    records_claim(rows=[left], worker="ended")
+    records_claim(rows=[other], worker="at work")
+
+    leases_release(worker="ended")
+
+    assert fresh(left).lease_until is None
+    assert "ended before this record was finished" in fresh(left).message
+    assert fresh(other).lease_owner == "at work"
 
 
 def test_keeping_an_outcome_gives_the_lease_back() -> None:

@@ -19,12 +19,12 @@ def test_few_records_go_out_in_one_list(count):
 
 
 def test_few_records_are_not_spread_thinly_over_many_slots():
-    assert sizes(150, slots=10) == [150]
-    assert sizes(200, slots=10) == [100, 100]
+    assert sizes(200, slots=10) == [200]
+    assert sizes(375, slots=10) == [125, 125, 125]
 
 
 def test_a_window_is_spread_over_idle_slots():
-    assert sizes(1000, slots=10) == [100] * 10
+    assert sizes(1000, slots=10) == [125] * 8
     assert sizes(1000, slots=7) == [143] * 6 + [142]
 
 
