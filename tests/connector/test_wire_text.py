@@ -7,7 +7,8 @@ import pytest
 from connector.selectors.wire_text import readable
 
 XML = (
-    '<ns0:record xmlns:ns7="urn:sales" xmlns:ns0="urn:platform" xsi:type="ns7:Invoice" externalId="zuora-inv-1">'
+    '<ns0:record xmlns:ns7="urn:sales" xmlns:ns0="urn:platform" xsi:type="ns7:Invoice" '
+    'externalId="zuora-inv-1">'
     '<ns7:entity internalId="10" type="customer"/><ns7:memo>a &lt; b, n1: kept</ns7:memo>'
     "<ns7:itemList><ns7:item><ns7:amount>10.50</ns7:amount></ns7:item></ns7:itemList></ns0:record>"
 )
