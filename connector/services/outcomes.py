@@ -13,7 +13,7 @@ from connector.gateways.errors import Kind
 from connector.models import Attempt, AttemptState
 from connector.services.bulk import rows_update
 from connector.services.causes import causes_assign
-from connector.services.records import records_save
+from connector.services.records import problem_clear, records_save
 from connector.services.stages import digest, fingerprint
 from connector.services.work import Job, Stop, Tally, Work
 from syncrules.language import Action
@@ -52,10 +52,8 @@ def outcomes_keep(*, job: Job, works: Sequence[Work], tally: Tally) -> None:
 
 def _describe(job: Job, work: Work) -> None:
     row, stop = work.row, work.stop
-    row.warnings = work.notes
-    row.kind = row.code = row.message = row.remedy = ""
-    row.blocked_by_process = row.blocked_by_id = row.blocked_by_label = ""
-    row.next_try_at, row.refused_digest = None, ""
+    problem_clear(row)
+    row.warnings, row.refused_digest = work.notes, ""
     if work.settled:
         _describe_synced(job, work)
     elif stop is not None:

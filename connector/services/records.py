@@ -144,6 +144,13 @@ def _still_held(rows: Sequence[SyncRecord]) -> set[int]:
     return held
 
 
+def problem_clear(row: SyncRecord) -> None:
+    """Take away what a row says about an earlier problem; nothing is stored yet."""
+    row.kind = row.code = row.message = row.remedy = ""
+    row.blocked_by_process = row.blocked_by_id = row.blocked_by_label = ""
+    row.next_try_at = None
+
+
 def leases_extend(*, worker: str) -> None:
     """A sign of life for everything this worker holds."""
     SyncRecord.objects.filter(lease_owner=worker).update(lease_until=timezone.now() + LEASE)

@@ -9,7 +9,14 @@ from typing import Any
 from connector.gateways.errors import GatewayError, Kind
 from connector.models import SyncRecord
 from connector.services.outcomes import change_missed, outcomes_keep, outcomes_rest
-from connector.services.records import chunked, leases_extend, records_claim, records_observe, records_save
+from connector.services.records import (
+    chunked,
+    leases_extend,
+    problem_clear,
+    records_claim,
+    records_observe,
+    records_save,
+)
 from connector.services.stages import lookup_and_plan, perform, resting, set_aside, unchanged
 from connector.services.stops import stop_of_error, stop_of_outcome
 from connector.services.work import Job, Tally, Work
@@ -162,7 +169,8 @@ def _finish(job: Job, works: list[Work], quiet: set[Work], tally: Tally) -> None
     same = [w for w in quiet if not resting(job, w)]
     for work in same:
         # Nothing to send: the record stays as synced as it was, and its date moves the watermark on.
-        work.row.state, work.row.code, work.row.message, work.row.remedy = State.DONE, "", "", ""
+        problem_clear(work.row)
+        work.row.state, work.row.cause = State.DONE, None
         tally.newest = max(filter(None, (tally.newest, work.record.updated_date)))
     records_save(rows=[w.row for w in same])
     outcomes_rest(job=job, works=waiting, tally=tally)
@@ -189,21 +197,17 @@ def _leave_out(job: Job, works: Sequence[Work]) -> None:
         # A worker may have died after it told the source and before it kept the id here.
         row.destination_id = row.destination_id or current.counterpart_id
         failed = next(o for o in work.verdict.outcomes if o.criterion and not o.passed)
-        row.kind = row.code = row.remedy = row.blocked_by_process = row.blocked_by_id = (
-            row.blocked_by_label
-        ) = ""
-        row.cause, row.next_try_at = None, None
+        problem_clear(row)
+        row.cause = None
         if is_ignore(status) or row.transferred == "Ignore":
             field = "Integration Status" if is_ignore(status) else "Transferred to Accounting"
             row.state, row.message = State.IGNORED, f"Left out: {field} is Ignore."
         elif is_complete(status) and row.destination_id:
-            row.state, row.message = State.DONE, ""
+            row.state = State.DONE
         else:
             seen = f" ({failed.seen})" if failed.seen else ""
-            row.state, row.message = (
-                State.WAITING,
-                f"Left out, because this does not hold: {failed.title}{seen}.",
-            )
+            row.state = State.WAITING
+            row.message = f"Left out, because this does not hold: {failed.title}{seen}."
     records_save(rows=[w.row for w in works])
 
 

@@ -14,7 +14,7 @@ from connector.gateways.errors import Kind
 from connector.services.recovery import counterpart_find, found_result
 from connector.services.stops import stop_of_refusal
 from connector.services.work import Job, Work
-from connector.services.writing import attempts_open, keyed, resolved, write_all
+from connector.services.writing import attempts_open, intents_open, keyed, resolved, write_all
 from syncrules.judge import fail, mark, needs_lookup
 from syncrules.language import Action, Result, Step, System, Write
 from syncrules.messages import message_for, remedy_for
@@ -29,11 +29,16 @@ VOLATILE = {"Zuora Sync Date", "Zuora Updated Date", "SyncDate__NS"}
 
 def lookup_and_plan(*, job: Job, works: Sequence[Work]) -> None:
     """Find counterparts where something was tried before (D12), then decide the steps of each record."""
-    looking = [w for w in works if needs_lookup(job.process, w.record, job.resync)]
+    looking = [w for w in works if needs_lookup(job.process, w.record, job.resync) or _was_synced(w)]
     counterpart_find(job=job, works=looking)
     for work in works:
         if work.live:
             _plan(job, work)
+
+
+def _was_synced(work: Work) -> bool:
+    """Created before, as far as we know, although its status was cleared: its counterpart may live."""
+    return work.verdict.action is Action.CREATE and bool(work.row.destination_id)
 
 
 def _plan(job: Job, work: Work) -> None:
@@ -51,7 +56,7 @@ def _relink(job: Job, work: Work) -> None:
     work.action = Action.RELINK
     work.results[MAIN_STEP] = found_result(work.found)
     work.steps = job.process.resume(work.record, work.found, job.context)
-    work.written = not work.steps
+    work.position = 0
 
 
 def unchanged(job: Job, work: Work) -> bool:
@@ -112,64 +117,54 @@ def perform(*, job: Job, works: Sequence[Work]) -> None:
     if not works:
         return
     attempts_open(job=job, works=works)
-    for position in range(max(len(work.steps) for work in works)):
-        _step(job, [w for w in works if w.live and position < len(w.steps)], position)
-    _finish_linked(job, works)
+    while due := [work for work in works if work.due]:
+        for name in dict.fromkeys(work.step.name for work in due):
+            _step(job, [work for work in due if work.due and work.step.name == name])
     _read_lines(job, works)
     _settle(job, [w for w in works if w.live and w.written])
 
 
-def _finish_linked(job: Job, works: Sequence[Work]) -> None:
-    """What records still lack that were only found because their key was in use, e.g. our fields."""
-    late = [w for w in works if w.live and w.found is not None and not w.written]
-    for position in range(max((len(work.steps) for work in late), default=0)):
-        _step(job, [w for w in late if w.live and position < len(w.steps)], position)
+def _step(job: Job, works: Sequence[Work]) -> None:
+    """The step that is due for each of these records; it has the same name for all."""
+    if not works:
+        return
+    intents_open(works=works)
+    _mark(job, [work for work in works if work.step.working])
+    _write(job, [work for work in works if work.live], works[0].step.name)
 
 
-def _step(job: Job, works: Sequence[Work], position: int) -> None:
-    by_name: dict[str, list[tuple[Work, Step]]] = {}
-    for work in works:
-        step = work.steps[position]
-        by_name.setdefault(step.name, []).append((work, step))
-    for name, pairs in by_name.items():
-        _mark(job, [(work, step) for work, step in pairs if step.working])
-        _write(job, [(work, step) for work, step in pairs if work.live], name)
-
-
-def _mark(job: Job, pairs: Sequence[tuple[Work, Step]]) -> None:
+def _mark(job: Job, works: Sequence[Work]) -> None:
     def settle(work: Work, result: WriteResult) -> None:
         if result.refusal is None:
-            work.row.integration_status = work.steps[0].working
+            work.row.integration_status = work.step.working
         else:
             work.stop = stop_of_refusal(result.refusal, work, job.process.source)
 
-    items = [(work, mark(job.process, work.row.source_id, step.working)) for work, step in pairs]
+    items = [(work, mark(job.process, work.row.source_id, work.step.working)) for work in works]
     if items:
         write_all(gateway=job.source, items=items, purpose="status before", settle=settle, beat=job.beat)
 
 
-def _write(job: Job, pairs: Sequence[tuple[Work, Step]], name: str) -> None:
+def _write(job: Job, works: Sequence[Work], name: str) -> None:
     duplicates: list[Work] = []
 
     def settle(work: Work, result: WriteResult) -> None:
-        step = next(s for s in work.steps if s.name == name)
         _note_warnings(job, work, result)
         if result.refusal is None:
-            work.results[name] = Result(result.id or str(step.write.id))
-            work.written = step is work.steps[-1]
-        elif result.refusal.duplicate:
+            work.results[name] = Result(result.id or str(work.step.write.id))
+            work.position += 1
+            return
+        work.stop = stop_of_refusal(result.refusal, work, job.process.destination)
+        if result.refusal.duplicate:
             duplicates.append(work)
-            work.stop = stop_of_refusal(result.refusal, work, job.process.destination)
-        else:
-            work.stop = stop_of_refusal(result.refusal, work, job.process.destination)
 
-    items = [(work, keyed(resolved(step.write, work.results), work)) for work, step in pairs]
+    items = [(work, keyed(resolved(work.step.write, work.results), work)) for work in works]
     try:
         if items:
             write_all(gateway=job.destination, items=items, purpose=name, settle=settle, beat=job.beat)
     finally:
         _link_duplicates(job, duplicates)
-        _show_refusals(job, [(w, s) for w, s in pairs if w.stop is not None])
+        _show_refusals(job, [work for work in works if work.stop is not None])
 
 
 def _link_duplicates(job: Job, works: Sequence[Work]) -> None:
@@ -185,27 +180,26 @@ def _link_duplicates(job: Job, works: Sequence[Work]) -> None:
             work.stop = refused[id(work)]
 
 
-def _show_refusals(job: Job, pairs: Sequence[tuple[Work, Step]]) -> None:
+def _show_refusals(job: Job, works: Sequence[Work]) -> None:
     """`Error Creating …` on the source (D06); only where the destination gave a definite no."""
-    definite = (Kind.PERMANENT, Kind.CONFIGURATION)
-    refused = [
-        (w, s)
-        for w, s in pairs
-        if w.stop is not None and w.stop.kind in definite and w.stop.code not in PROCESS_ERRORS
-    ]
+    refused = [w for w in works if _definite(w) and w.stop and w.stop.code not in PROCESS_ERRORS]
 
     def settle(work: Work, result: WriteResult) -> None:
         if result.refusal is None:
-            work.row.integration_status = work.steps[0].failed
+            work.row.integration_status = work.step.failed
 
-    for work, _ in pairs:
+    for work in works:
         # Zuora replays the stored refusal of a key for 24 hours, that of a lock too.
-        if work.stop is not None and (work.stop.kind in definite or work.stop.code == "ZUORA_LOCKED"):
+        if _definite(work) or (work.stop is not None and work.stop.code == "ZUORA_LOCKED"):
             work.row.generation += 1
-    items = [(work, fail(job.process, work.row.source_id, step.failed)) for work, step in refused]
+    items = [(work, fail(job.process, work.row.source_id, work.step.failed)) for work in refused]
     if items:
         purpose = "status after refusal"
         write_all(gateway=job.source, items=items, purpose=purpose, settle=settle, beat=job.beat)
+
+
+def _definite(work: Work) -> bool:
+    return work.stop is not None and work.stop.kind in (Kind.PERMANENT, Kind.CONFIGURATION)
 
 
 def _read_lines(job: Job, works: Sequence[Work]) -> None:

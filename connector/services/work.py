@@ -86,13 +86,28 @@ class Work:
     stop: Stop | None = None
     notes: list[dict[str, str]] = field(default_factory=list)  # warnings: code, message, remedy
     set_aside: bool = False  # the source now says Ignore
-    written: bool = False  # the destination has it
-    settled: bool = False  # and the source shows it
+    position: int = 0  # how many steps are done
+    settled: bool = False  # the destination has it and the source shows it
 
     @property
     def live(self) -> bool:
         """Still on its way."""
         return self.stop is None
+
+    @property
+    def due(self) -> bool:
+        """Has a step before it."""
+        return self.live and self.position < len(self.steps)
+
+    @property
+    def step(self) -> Step:
+        """The step that is due, or that stopped the record."""
+        return self.steps[self.position]
+
+    @property
+    def written(self) -> bool:
+        """The destination has everything."""
+        return bool(self.results) and self.position == len(self.steps)
 
 
 @dataclass(slots=True)

@@ -96,7 +96,7 @@ def _exchange(attempt: Attempt, result: WriteResult, purpose: str) -> ExchangeRe
 
 
 def attempts_open(*, job: Job, works: Sequence[Work]) -> None:
-    """Commit the attempt and one intent per step, before anything is sent."""
+    """Commit the attempt before anything is sent."""
     now = timezone.now()
     anew = [work.row for work in works if _begins_anew(work)]
     for work in works:
@@ -114,7 +114,6 @@ def attempts_open(*, job: Job, works: Sequence[Work]) -> None:
         for part in chunked([work.row.pk for work in works]):
             SyncRecord.objects.filter(pk__in=part).update(attempts_made=F("attempts_made") + 1)
         rows_update(anew, ["generation", "destination_id"])
-        Intent.objects.bulk_create([i for work in works for i in _intents(work)], batch_size=100)
 
 
 def _begins_anew(work: Work) -> bool:
@@ -129,18 +128,20 @@ def _begins_anew(work: Work) -> bool:
     return True
 
 
-def _intents(work: Work) -> Iterator[Intent]:
-    assert work.attempt is not None
-    for step in work.steps:
-        intent = Intent(
+def intents_open(*, works: Sequence[Work]) -> None:
+    """Commit the intent of each record's due step, with the key that its write will carry."""
+    new = [work for work in works if work.step.name not in work.intents]
+    for work in new:
+        assert work.attempt is not None
+        write = work.step.write
+        work.intents[work.step.name] = Intent(
             attempt=work.attempt,
-            step=step.name,
-            system=str(step.write.system),
-            target=step.write.record,
-            key=keyed(step.write, work).key,
+            step=work.step.name,
+            system=str(write.system),
+            target=write.record,
+            key=keyed(write, work).key,
         )
-        work.intents[step.name] = intent
-        yield intent
+    Intent.objects.bulk_create([work.intents[work.step.name] for work in new], batch_size=100)
 
 
 def keyed(write: Write, work: Work) -> Write:

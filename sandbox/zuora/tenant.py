@@ -29,7 +29,7 @@ class Tenant:
         self.may_override_transferred = True
         self.may_read_settings = True
         self.settings: dict[str, Any] = {}
-        self._clock = clock or (lambda: datetime.now(UTC))
+        self.clock = clock or (lambda: datetime.now(UTC))
         self._id_count = 0
         self._tables: dict[str, Table] = {}
         self.clear()
@@ -43,7 +43,7 @@ class Tenant:
 
     def now(self) -> datetime:
         """The tenant's time, UTC, whole seconds."""
-        return to_datetime(self._clock())
+        return to_datetime(self.clock())
 
     def table(self, object_name: str) -> Table:
         """The live table of a type, for readers that hold `lock`; KeyError for an unknown type."""

@@ -10,7 +10,7 @@ from connector.gateways.base import Refusal, WriteResult
 from connector.gateways.errors import AuthenticationFailed, Kind
 from connector.models import Attempt, AttemptState, Connection, ExchangeRecord, Intent, IntentState
 from connector.services.work import Work
-from connector.services.writing import attempts_open, keyed, resolved, write_all
+from connector.services.writing import attempts_open, intents_open, keyed, resolved, write_all
 from syncrules.language import Made, Ref, Result, Row, Step, Sublist, System, Verb, Verdict, Write
 from tests.connector.remote import RemoteSystem, job_for
 from tests.factories import ConnectionFactory, RecordFactory
@@ -33,6 +33,7 @@ def opened(count: int) -> list[Work]:
     connection = ConnectionFactory()
     works = works_of(connection, count)
     attempts_open(job=job_for(connection), works=works)
+    intents_open(works=works)
     return works
 
 
@@ -102,6 +103,8 @@ def test_an_attempt_and_the_key_of_each_step_are_stored_before_anything_is_sent(
     job = job_for(connection, process="refunds_to_zuora")
     for number in (1, 2):
         attempts_open(job=job, works=[work])
+        work.intents.clear()  # as in the next run
+        intents_open(works=[work])
         work.row.refresh_from_db()
         assert work.row.attempts_made == number
     attempts = Attempt.objects.order_by("number")
