@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,40 +10,59 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from syncrules.preferences import Preferences
+from syncrules.verdict import Action, Outcome, Parent, Severity, Verdict
+from syncrules.writes import (
+    Found,
+    Lookup,
+    Made,
+    Ref,
+    Result,
+    Row,
+    Step,
+    Sublist,
+    System,
+    Value,
+    Verb,
+    Write,
+)
+
+__all__ = [
+    "Action",
+    "Context",
+    "Criterion",
+    "Current",
+    "Fact",
+    "Failure",
+    "Found",
+    "Kind",
+    "Lookup",
+    "Made",
+    "Need",
+    "Outcome",
+    "Parent",
+    "Ref",
+    "Reference",
+    "Result",
+    "ResyncRule",
+    "Row",
+    "Severity",
+    "Step",
+    "Sublist",
+    "Summary",
+    "SyncProcess",
+    "System",
+    "Validation",
+    "Value",
+    "Verb",
+    "Verdict",
+    "Write",
+    "no_parent",
+    "no_steps",
+    "nothing_aside",
+    "nothing_seen",
+]
 
 R = TypeVar("R")
-
-
-class System(StrEnum):
-    """One of the two connected systems."""
-
-    ZUORA = "Zuora"
-    NETSUITE = "NetSuite"
-
-
-class Action(StrEnum):
-    """What a process does with a record that it selected."""
-
-    CREATE = "create"
-    UPDATE = "update"
-    LINK = "link"
-    RELINK = "re-link"
-
-
-class Verb(StrEnum):
-    """What a write does to the record it names."""
-
-    ADD = "add"
-    UPDATE = "update"
-
-
-class Severity(StrEnum):
-    """What a failed validation means for its record."""
-
-    ERROR = "error"  # a person has to mend something
-    BLOCKED = "blocked"  # a parent has to be synced first
-    WAITING = "waiting"  # not yet due, nothing is wrong
-    WARNING = "warning"  # said aloud, but the record is synced
 
 
 class Kind(StrEnum):
@@ -81,117 +100,6 @@ class Fact(StrEnum):
     ITEM_NAME_USES = "how many products, rate plans and charges carry a name"
 
 
-# --- what a rule wants written ------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """Stands for the id that an earlier step of the same plan will have produced."""
-
-    step: str
-
-
-@dataclass(frozen=True, slots=True)
-class Ref:
-    """A reference to a record of the destination: NetSuite record type and internal id."""
-
-    record: str
-    id: str | Made
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A nested object: a sublist line or an address. `custom` is keyed by the field's label."""
-
-    fields: Mapping[str, Value] = field(default_factory=dict)
-    custom: Mapping[str, Value] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Sublist:
-    """The lines of a record; `replace_all` drops the lines that are not named."""
-
-    rows: tuple[Row, ...]
-    replace_all: bool = False
-
-
-Value = str | bool | int | Decimal | date | datetime | Ref | Made | Row | None
-
-
-@dataclass(frozen=True, slots=True)
-class Write:
-    """One record to add or update in one system, in the field names of the spec's maps.
-
-    NetSuite: `record` is the SuiteTalk record name (`customer`, `serviceSaleItem`, `invoice` …), `fields`
-    the standard fields, `custom` the bundle's custom fields by label (`Zuora ID`), `sublists` by name
-    (`itemList`, `applyList`, `addressbookList`). Zuora: `record` is the object name (`Account`,
-    `InvoiceItem`, `Refund` …), `fields` its API names in PascalCase and `__NS`; sublists as in the map.
-    `id` names the record of an update, `key` is the deterministic key of an add (NetSuite externalId,
-    seed of Zuora's Idempotency-Key). `clear` lists fields (Zuora) or labels (NetSuite) to empty.
-    """
-
-    system: System
-    verb: Verb
-    record: str
-    fields: Mapping[str, Value] = field(default_factory=dict)
-    custom: Mapping[str, Value] = field(default_factory=dict)
-    sublists: Mapping[str, Sublist] = field(default_factory=dict)
-    id: str | Made = ""
-    key: str = ""
-    clear: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What a step produced: the id in the destination and, where asked for, line numbers by line id."""
-
-    id: str
-    lines: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One write to the destination with the statuses that the source shows around it.
-
-    An empty `working` leaves the source's status untouched. `lines` asks for the line numbers that
-    NetSuite gave to the lines, keyed by their column Zuora ID.
-    """
-
-    name: str
-    working: str
-    failed: str
-    write: Write
-    lines: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Lookup:
-    """How to find the counterpart of one record; tried in the order given (D52)."""
-
-    system: System
-    records: tuple[str, ...]
-    by: str  # NetSuite: "internalId", "externalId" or a label such as "Zuora ID"; Zuora: "Id" or a field name
-    value: str
-    owner: str = ""  # id of the customer or account that a hit has to belong to, where known
-    marker: tuple[str, str] | None = None  # a further field and the value that it must have
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A record found by a look-up."""
-
-    record: str
-    id: str
-    number: str = ""
-    owner: str = ""
-    status: str = ""  # the record's own status, e.g. `Canceled`
-    source_id: str = ""  # the id of our source record that it carries
-    lines: Mapping[str, str] = field(default_factory=dict)
-
-
-# --- rules --------------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True, slots=True)
 class Reference:
     """Names known in the two systems: list -> exact name -> id."""
@@ -218,15 +126,6 @@ class Context:
     def fact(self, fact: Fact, key: str) -> str:
         """The value for a key, or an empty text when nothing is known."""
         return self.facts.get(fact, {}).get(key, "")
-
-
-@dataclass(frozen=True, slots=True)
-class Parent:
-    """The record that has to be synced before this one: its process, source id and a name for people."""
-
-    process: str
-    source_id: str
-    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,52 +251,3 @@ class SyncProcess(Generic[R]):
     watermarked: bool = False
     # Writes on the source that put a selected record aside instead of syncing it; empty when it is not.
     aside: Callable[[R, Verdict], tuple[Write, ...]] = nothing_aside
-
-
-# --- what judging a record gives ------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """One rule as a person sees it: passed or not, the value it saw, and what to do."""
-
-    code: str
-    title: str
-    passed: bool
-    seen: str = ""
-    message: str = ""
-    remedy: str = ""
-    severity: Severity = Severity.ERROR
-    criterion: bool = False
-    values: Mapping[str, str] = field(default_factory=dict)
-    parent: Parent | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """The whole judgement on one record: every rule's outcome, and what follows from them."""
-
-    outcomes: tuple[Outcome, ...]
-    action: Action | None
-
-    @property
-    def selected(self) -> bool:
-        """All criteria hold."""
-        return all(o.passed for o in self.outcomes if o.criterion)
-
-    @property
-    def problems(self) -> Sequence[Outcome]:
-        """Failed validations that stop the record, blocking parents first."""
-        order = [Severity.BLOCKED, Severity.ERROR, Severity.WAITING]
-        failed = [o for o in self.outcomes if not o.criterion and not o.passed and o.severity in order]
-        return sorted(failed, key=lambda o: order.index(o.severity))
-
-    @property
-    def warnings(self) -> Sequence[Outcome]:
-        """Failed validations that are said aloud but do not stop the record."""
-        return [o for o in self.outcomes if not o.passed and o.severity is Severity.WARNING]
-
-    @property
-    def ready(self) -> bool:
-        """Selected and nothing stops it."""
-        return self.selected and not self.problems

@@ -1,0 +1,128 @@
+"""What a rule wants written or looked up, in the field names of the maps, whatever the wire looks like."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+
+class System(StrEnum):
+    """One of the two connected systems."""
+
+    ZUORA = "Zuora"
+    NETSUITE = "NetSuite"
+
+
+class Verb(StrEnum):
+    """What a write does to the record it names."""
+
+    ADD = "add"
+    UPDATE = "update"
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Stands for the id that an earlier step of the same plan will have produced."""
+
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A reference to a record of the destination: NetSuite record type and internal id."""
+
+    record: str
+    id: str | Made
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A nested object: a sublist line or an address. `custom` is keyed by the field's label."""
+
+    fields: Mapping[str, Value] = field(default_factory=dict)
+    custom: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Sublist:
+    """The lines of a record; `replace_all` drops the lines that are not named."""
+
+    rows: tuple[Row, ...]
+    replace_all: bool = False
+
+
+Value = str | bool | int | Decimal | date | datetime | Ref | Made | Row | None
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One record to add or update in one system, in the field names of the spec's maps.
+
+    NetSuite: `record` is the SuiteTalk record name (`customer`, `serviceSaleItem`, `invoice` …), `fields`
+    the standard fields, `custom` the bundle's custom fields by label (`Zuora ID`), `sublists` by name
+    (`itemList`, `applyList`, `addressbookList`). Zuora: `record` is the object name (`Account`,
+    `InvoiceItem`, `Refund` …), `fields` its API names in PascalCase and `__NS`; sublists as in the map.
+    `id` names the record of an update, `key` is the deterministic key of an add (NetSuite externalId,
+    seed of Zuora's Idempotency-Key). `clear` lists fields (Zuora) or labels (NetSuite) to empty.
+    """
+
+    system: System
+    verb: Verb
+    record: str
+    fields: Mapping[str, Value] = field(default_factory=dict)
+    custom: Mapping[str, Value] = field(default_factory=dict)
+    sublists: Mapping[str, Sublist] = field(default_factory=dict)
+    id: str | Made = ""
+    key: str = ""
+    clear: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a step produced: the id in the destination and, where asked for, line numbers by line id."""
+
+    id: str
+    lines: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One write to the destination with the statuses that the source shows around it.
+
+    An empty `working` leaves the source's status untouched. `lines` asks for the line numbers that
+    NetSuite gave to the lines, keyed by their column Zuora ID.
+    """
+
+    name: str
+    working: str
+    failed: str
+    write: Write
+    lines: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """How to find the counterpart of one record; tried in the order given (D52)."""
+
+    system: System
+    records: tuple[str, ...]
+    by: str  # NetSuite: "internalId", "externalId" or a label such as "Zuora ID"; Zuora: "Id" or a field name
+    value: str
+    owner: str = ""  # id of the customer or account that a hit has to belong to, where known
+    marker: tuple[str, str] | None = None  # a further field and the value that it must have
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A record found by a look-up."""
+
+    record: str
+    id: str
+    number: str = ""
+    owner: str = ""
+    status: str = ""  # the record's own status, e.g. `Canceled`
+    source_id: str = ""  # the id of our source record that it carries
+    lines: Mapping[str, str] = field(default_factory=dict)
