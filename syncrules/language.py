@@ -241,7 +241,6 @@ class SyncProcess(Generic[R]):
     settle: Callable[[R, Action, Mapping[str, Result], Context], tuple[Write, ...]]  # the record itself last
     lookups: Callable[[R, Context], tuple[Lookup, ...]]
     resync: ResyncRule
-    working: Callable[[R], str]  # status while the counterpart is created, e.g. "Creating Invoice"
     resume: Callable[[R, Found, Context], tuple[Step, ...]] = no_steps
     parent_in_process: Callable[[R], str] = no_parent  # source id of a parent of the same process
     transfers: bool = False  # the source carries Transferred to Accounting

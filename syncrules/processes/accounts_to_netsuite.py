@@ -28,7 +28,6 @@ from syncrules.processes.master_data import (
     truthy,
 )
 from syncrules.records.account import Account
-from syncrules.statuses import creating
 
 RULES = MasterRules("Customer", "Account", lambda p: p.customer_sync_behavior, customer_write)
 
@@ -138,7 +137,6 @@ ACCOUNTS_TO_NETSUITE: SyncProcess[Account] = SyncProcess(
     settle=RULES.settle,
     lookups=lambda account, _: lookups(account, ("customer",), customer_key(account)),
     resync=RESYNC,
-    working=lambda _: creating("Customer"),
     resume=RULES.resume,
     parent_in_process=lambda account: account.parent.id if account.parent else "",
     references=(

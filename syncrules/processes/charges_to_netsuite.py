@@ -24,7 +24,6 @@ from syncrules.preferences import ItemIdMapping
 from syncrules.processes.charge_map import ITEM_RECORDS, income_account, item_key, item_record, item_write
 from syncrules.processes.master_data import MasterRules, current, integration_id_validation, lookups
 from syncrules.records.charge import Charge
-from syncrules.statuses import creating
 
 RULES = MasterRules("Item", "ProductRatePlanCharge", lambda p: p.product_catalog_sync_behavior, item_write)
 UNSUPPORTED_MODELS = ("highwatermark", "multiattribute", "prerated")
@@ -160,7 +159,6 @@ CHARGES_TO_NETSUITE: SyncProcess[Charge] = SyncProcess(
     settle=RULES.settle,
     lookups=lambda charge, _: lookups(charge, tuple(ITEM_RECORDS.values()), item_key(charge)),
     resync=RESYNC,
-    working=lambda _: creating("Item"),
     resume=RULES.resume,
     references=(
         Kind.INCOME_ACCOUNT,

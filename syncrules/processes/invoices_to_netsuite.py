@@ -208,7 +208,6 @@ INVOICES_TO_NETSUITE: SyncProcess[Invoice] = SyncProcess(
         verified="NetSuite has no record with its Integration ID or Zuora ID; if negative: nor its number.",
         refused_when="The NetSuite record still exists: re-link it instead.",
     ),
-    working=_working,
     transfers=True,
     references=(*REFERENCES, Kind.TAX_CODE, Kind.REV_REC_TEMPLATE),
     preferences=(

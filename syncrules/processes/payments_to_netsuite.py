@@ -270,7 +270,6 @@ PAYMENTS_TO_NETSUITE: SyncProcess[Payment] = SyncProcess(
         verified="NetSuite has no payment with this Integration ID or Zuora ID.",
         refused_when="The NetSuite payment still exists: re-link it instead.",
     ),
-    working=lambda _payment: WORKING,
     transfers=True,
     references=(*REFERENCES, Kind.PAYMENT_METHOD),
     needs=(Need(Fact.CUSTOMER_CURRENCY, System.NETSUITE, _customers),),

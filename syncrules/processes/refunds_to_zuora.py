@@ -158,7 +158,6 @@ REFUNDS_TO_ZUORA: SyncProcess[CustomerRefund] = SyncProcess(
         verified="The Zuora refund is Canceled or missing.",
         refused_when="The Zuora refund is still active.",
     ),
-    working=lambda _refund: WORKING,
     resume=_resume,
     references=(Kind.ZUORA_PAYMENT_METHOD,),
     preferences=("disable_netsuite_refund_sync",),

@@ -80,7 +80,6 @@ def test_invoice_of_zero_is_an_invoice() -> None:
 def test_status_names_what_is_created(invoice: Invoice, working: str, failed: str) -> None:
     only = step(invoice, context())
     assert (only.working, only.failed) == (working, failed)
-    assert PROCESS.working(invoice) == working
 
 
 def test_number_is_sent_only_with_source_numbers() -> None:

@@ -78,7 +78,6 @@ PROCESS: SyncProcess[Parcel] = SyncProcess(
     settle=lambda p, action, results, c: (),
     lookups=lambda p, c: (),
     resync=ResyncRule("", (), "", ""),
-    working=lambda p: "Creating Parcel",
     transfers=True,
 )
 

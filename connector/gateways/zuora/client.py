@@ -69,7 +69,6 @@ class Client:
 
     `read` repeats whenever that may help. `write` repeats only when certainly nothing was done, or once
     with the same Idempotency-Key after a lost answer. Both raise the GatewayError of the last attempt.
-    `on_call` is told of every call, from the thread that makes it.
     """
 
     def __init__(
@@ -81,7 +80,6 @@ class Client:
         transport: Transport,
         retry: Retry | None = None,
         track_id: str = "",
-        on_call: Callable[[Exchange], None] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.base_url = base_url.rstrip("/")
@@ -91,7 +89,6 @@ class Client:
         self._headers = {"Accept": "application/json", "Accept-Encoding": "gzip"}
         if track_id:
             self._headers["Zuora-Track-Id"] = track_id[:64]
-        self._on_call = on_call
         self._clock = clock
         self._lock = threading.Lock()
         self._token = ""
@@ -154,29 +151,16 @@ class Client:
     ) -> tuple[Reply, Reason | None]:
         """Send once: the reply, and why it failed if it did."""
         started, begun = datetime.now(UTC), self._clock()
-
-        def reply(response: requests.Response | None, body: Any = None) -> Reply:
-            taken = round((self._clock() - begun) * 1000)
-            if response is None:
-                return Reply(body, operation, None, "", started, taken)
-            request_id = response.headers.get("Zuora-Request-Id", "")
-            after = _seconds(response.headers.get("Retry-After", ""))
-            return Reply(body, operation, response.status_code, request_id, started, taken, after)
-
         try:
             response = self.transport.send(request)
         except (NeverSent, AnswerLost) as error:
-            self._tell(reply(None), request, str(error))
             raise _no_answer(error, writes=writes) from error
-        if self._on_call:
-            self._tell(reply(response), request, response.text)
+        taken = round((self._clock() - begun) * 1000)
         body = _parsed(response, writes=writes)
-        return reply(response, body), answer_reason(response.status_code, body)
-
-    def _tell(self, reply: Reply, request: requests.Request, answer: str) -> None:
-        if self._on_call:
-            sent = request.data or request.params or ""
-            self._on_call(reply.exchange(str(sent), answer))
+        request_id = response.headers.get("Zuora-Request-Id", "")
+        after = _seconds(response.headers.get("Retry-After", ""))
+        reply = Reply(body, operation, response.status_code, request_id, started, taken, after)
+        return reply, answer_reason(response.status_code, body)
 
     def _bearer(self) -> str:
         with self._lock:

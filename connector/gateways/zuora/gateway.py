@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from connector.gateways.base import ConnectionFacts, Exchange, Reader, WriteResult
+from connector.gateways.base import ConnectionFacts, Reader, WriteResult
 from connector.gateways.transport import Retry, Transport
 from connector.gateways.zuora import tenant
 from connector.gateways.zuora.client import Client
@@ -22,8 +22,7 @@ READ_TIMEOUT = 130.0  # Zuora ends a request after 120 seconds
 class ZuoraGateway:
     """Reads and writes one tenant through at most `concurrency` calls at a time; see base.Gateway.
 
-    `track_id` (64 characters) names the run in Zuora's logs. `on_call` is told of every call, secrets
-    masked, from the thread that makes it. `read_timeout` is in seconds.
+    `track_id` (64 characters) names the run in Zuora's logs. `read_timeout` is in seconds.
     """
 
     system = System.ZUORA
@@ -37,7 +36,6 @@ class ZuoraGateway:
         invoice_settlement: bool,
         track_id: str = "",
         concurrency: int = 20,
-        on_call: Callable[[Exchange], None] | None = None,
         retry: Retry | None = None,
         read_timeout: float = READ_TIMEOUT,
     ) -> None:
@@ -51,7 +49,6 @@ class ZuoraGateway:
             transport=self._transport,
             retry=retry,
             track_id=track_id,
-            on_call=on_call,
         )
         self._pool = ThreadPoolExecutor(concurrency, thread_name_prefix="zuora")
         self._access = Access(self._client, self._pool, invoice_settlement)
