@@ -262,8 +262,8 @@ def test_a_wrong_script_id_is_named_by_the_test_and_by_the_run(world: World, lab
 PREFERENCES = [
     pytest.param({"zuora_default_currency": ""},
                  ["Zuora Default Currency is empty", "three capital letters"], id="currency"),
-    pytest.param({"zuora_default_currency": "Euro"},
-                 ['Zuora Default Currency is "Euro"', "three capital letters"], id="currency-name"),
+    pytest.param({"zuora_default_currency": "eur"},
+                 ['Zuora Default Currency is "eur"', "three capital letters"], id="currency-name"),
     pytest.param({"netsuite_subsidiaries": True, "default_subsidiary": ""},
                  ["Default Subsidiary is empty", "enter the Default Subsidiary"], id="subsidiary"),
 ]  # fmt: skip
