@@ -21,7 +21,7 @@ demo: $(VENV)/.installed
 		--invoice-settlement $(INVOICE_SETTLEMENT) $(if $(ONCE),--once)
 
 test: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

@@ -11,14 +11,6 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 
-@pytest.hookimpl(tryfirst=True)  # before the groups are read
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that use a queue server run one after the other: with REDIS_URL they share one."""
-    for item in items:
-        if item.get_closest_marker("queue") or item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.xdist_group("queue"))
-
-
 @pytest.fixture(scope="session")
 def reference() -> Path:
     """The vendors' interface descriptions, for checking; tests are skipped where they are absent."""
