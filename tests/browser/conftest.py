@@ -54,7 +54,7 @@ class Demo:
         assert answer.ok, answer.text
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """`manage.py demo` with its own database, queue, workers, sandbox and pages."""
     environment = {
@@ -88,9 +88,12 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         process.communicate(timeout=60)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """Debian's chromium; tests are skipped where it is not installed."""
+    """Debian's chromium; tests are skipped where it is not installed.
+
+    Its driver keeps an event loop in this thread, where Django then refuses to work: it ends with the module.
+    """
     program = shutil.which("chromium")
     if program is None:
         pytest.skip("chromium is not installed")
