@@ -9,11 +9,9 @@ from itertools import groupby
 from typing import Any
 
 from django import forms
-from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.db import transaction
 
-from connector.models import IntegrationPreferences, PreferenceChange
+from connector.models import IntegrationPreferences
 from syncrules.preference_catalog import PREFERENCES, FieldKind, Group, PreferenceInfo, problems, warnings
 from syncrules.preferences import Preferences
 
@@ -111,23 +109,9 @@ class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscri
             self.add_error(name if name in self.fields else None, ValidationError(sentence))
         return cleaned
 
-    def save_for(self, user: User) -> list[PreferenceChange]:
-        """Save, and keep who changed what from which value, and why."""
-        with transaction.atomic():
-            preferences = self.save()
-            changes = [
-                PreferenceChange(
-                    connection=preferences.connection,
-                    preference=name,
-                    old=in_words(old),
-                    new=in_words(getattr(preferences, name)),
-                    reason=self.cleaned_data["reason"],
-                    changed_by=user,
-                )
-                for name, old in self.stored.items()
-                if getattr(preferences, name) != old
-            ]
-            return PreferenceChange.objects.bulk_create(changes)
+    def given(self) -> dict[str, Any]:
+        """The checked values by preference id, of the preferences that this tenant has."""
+        return {name: self.cleaned_data[name] for name in self.stored}
 
 
 def _as_dict(values: Preferences) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from syncrules.language import Outcome, Parent, Severity, Verdict
+from syncrules.language import Verdict
 
 
 def verdict_rows(verdict: Verdict) -> list[dict[str, Any]]:
@@ -22,13 +22,3 @@ def verdict_rows(verdict: Verdict) -> list[dict[str, Any]]:
         }
         for o in verdict.outcomes
     ]
-
-
-def problem(code: str, title: str, message: str, remedy: str, **values: str) -> Outcome:
-    """An outcome for something that no rule found, e.g. two counterparts."""
-    return Outcome(code, title, False, "", message, remedy, Severity.ERROR, False, values)
-
-
-def parent_label(parent: Parent | None) -> str:
-    """The parent's name, for the blocked record."""
-    return parent.label if parent else ""

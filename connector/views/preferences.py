@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from connector.forms.preferences import PreferencesForm
 from connector.selectors.connections import current_connection
 from connector.selectors.preferences import preferences_changes, preferences_get, sequence_of
+from connector.services.preferences import preferences_save
 from connector.views.base import page, permitted, person
 
 
@@ -32,7 +33,12 @@ def _save(request: HttpRequest, form: PreferencesForm) -> HttpResponse:
         raise PermissionDenied
     if not form.is_valid():
         return _show(request, form)
-    changes = form.save_for(person(request))
+    changes = preferences_save(
+        connection=form.instance.connection,
+        values=form.given(),
+        user=person(request),
+        reason=form.cleaned_data["reason"],
+    )
     messages.success(request, f"Saved. {len(changes)} changed." if changes else "Nothing was changed.")
     for warning in form.warnings:
         messages.warning(request, warning)

@@ -7,10 +7,12 @@ from django.contrib.auth.models import Permission
 from django.forms import model_to_dict
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import escape
 
-from connector.models import Connection, IntegrationPreferences, PreferenceChange
+from connector.models import Connection, IntegrationPreferences, PreferenceChange, Watermark
 from syncrules.preference_catalog import PREFERENCES
+from syncrules.preferences import SyncBehavior
 from tests.factories import ConnectionFactory, PreferencesFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +68,18 @@ def test_saving_keeps_who_changed_what_and_why(admin_client: Client, connection:
     assert change.changed_by.username == "admin"
     assert "Custom sync from January" in html
     assert "drift apart" in html
+
+
+def test_switching_to_modified_records_reads_changes_from_now_on(
+    admin_client: Client, connection: Connection
+) -> None:
+    IntegrationPreferences.objects.filter(connection=connection).update(
+        customer_sync_behavior=SyncBehavior.NEW_ONLY
+    )
+    connection.refresh_from_db()
+    begun = timezone.now()
+    save(admin_client, connection, customer_sync_behavior=SyncBehavior.NEW_AND_MODIFIED.value)
+    assert Watermark.objects.get(connection=connection, process="accounts_to_netsuite").value >= begun
 
 
 def test_saving_without_a_change_writes_no_history(admin_client: Client, connection: Connection) -> None:
