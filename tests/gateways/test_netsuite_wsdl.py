@@ -5,10 +5,16 @@ from __future__ import annotations
 import pytest
 
 from connector.gateways.errors import RequestRefused
-from connector.gateways.netsuite import load_wsdl
+from connector.gateways.netsuite import load_wsdl, wsdl
 from connector.gateways.netsuite.wsdl import FolderCache, Schema, base_url_of, is_local
 from sandbox.http import Server
 from tests.gateways.netsuite_scripted import Scripted, gateway_at, server_time
+
+
+@pytest.fixture(autouse=True)
+def nothing_loaded(monkeypatch):
+    """Schemas are kept by URL, and the ports of earlier servers are given out again."""
+    monkeypatch.setattr(wsdl, "_LOADED", {})
 
 
 class Counting(Scripted):
