@@ -80,7 +80,7 @@ def matches(found: Found, lookup: Lookup) -> bool:
 
     A record that carries our externalId but another record's Zuora ID was re-labelled by hand: not ours.
     """
-    if lookup.by == "externalId" and not lookup.value.endswith(found.source_id):
+    if lookup.by == "externalId" and not lookup.wanted.endswith(found.source_id):
         return False
     return found.record in lookup.records and lookup.owner in ("", found.owner)
 

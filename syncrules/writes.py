@@ -89,11 +89,37 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
+class Lookup:
+    """How to find the counterpart of one record; tried in the order given (D52).
+
+    In a step's `done_by`, `value`, `owner` and the marker's value may stand for ids of earlier steps.
+    """
+
+    system: System
+    records: tuple[str, ...]
+    by: str  # NetSuite: "internalId", "externalId" or a label such as "Zuora ID"; Zuora: "Id" or a field name
+    value: str | Made
+    owner: str | Made = ""  # id of the customer or account that a hit has to belong to, where known
+    marker: tuple[str, str | Made] | None = None  # a further field and the value that it must have
+
+    @property
+    def wanted(self) -> str:
+        """The value, once it is known."""
+        return _known(self.value)
+
+    @property
+    def marked(self) -> tuple[str, str] | None:
+        """The further field and its value, once it is known."""
+        return self.marker and (self.marker[0], _known(self.marker[1]))
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One write to the destination with the statuses that the source shows around it.
 
     An empty `working` leaves the source's status untouched. `lines` asks for the line numbers that
-    NetSuite gave to the lines, keyed by their column Zuora ID.
+    NetSuite gave to the lines, keyed by their column Zuora ID. `done_by` finds what the step would make:
+    asked right before it where an earlier attempt may have made it; a hit takes the step's place (D12).
     """
 
     name: str
@@ -101,18 +127,7 @@ class Step:
     failed: str
     write: Write
     lines: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Lookup:
-    """How to find the counterpart of one record; tried in the order given (D52)."""
-
-    system: System
-    records: tuple[str, ...]
-    by: str  # NetSuite: "internalId", "externalId" or a label such as "Zuora ID"; Zuora: "Id" or a field name
-    value: str
-    owner: str = ""  # id of the customer or account that a hit has to belong to, where known
-    marker: tuple[str, str] | None = None  # a further field and the value that it must have
+    done_by: tuple[Lookup, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,3 +141,9 @@ class Found:
     status: str = ""  # the record's own status, e.g. `Canceled`
     source_id: str = ""  # the id of our source record that it carries
     lines: Mapping[str, str] = field(default_factory=dict)
+
+
+def _known(id_: str | Made) -> str:
+    if isinstance(id_, Made):
+        raise TypeError(f"the id that step {id_.step} makes is not known yet")
+    return id_

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from connector.gateways.errors import Kind
 from connector.services.stops import stop_of_code
 from connector.services.work import Job, Work
+from connector.services.writing import made
 from syncrules.judge import matches
 from syncrules.language import Found, Lookup, Result
 
@@ -19,17 +21,47 @@ def counterpart_find(*, job: Job, works: Sequence[Work]) -> None:
     The look-ups of a record are tried in order; each rank is one batched call for all records that are
     still without a hit. Raises GatewayError when the destination cannot be asked.
     """
-    plans = [(work, job.process.lookups(work.record, job.context)) for work in works]
+
+    def take(work: Work, found: Found) -> None:
+        work.found = found
+
+    _search(job, [(work, job.process.lookups(work.record, job.context)) for work in works], take)
+
+
+def step_find(*, job: Job, works: Sequence[Work]) -> None:
+    """Pass over the due step of records whose earlier attempt has done it; stop where that is unclear."""
+
+    def take(work: Work, found: Found) -> None:
+        work.results[work.step.name] = found_result(found)
+        work.position += 1
+
+    asking = [work for work in works if work.retried and work.step.done_by]
+    _search(job, [(w, [_resolved(lookup, w) for lookup in w.step.done_by]) for w in asking], take)
+
+
+def _resolved(lookup: Lookup, work: Work) -> Lookup:
+    marker = lookup.marker and (lookup.marker[0], made(lookup.marker[1], work.results))
+    value, owner = made(lookup.value, work.results), made(lookup.owner, work.results)
+    return replace(lookup, value=value, owner=owner, marker=marker)
+
+
+def _search(
+    job: Job, plans: Sequence[tuple[Work, Sequence[Lookup]]], take: Callable[[Work, Found], None]
+) -> None:
     rank = 0
-    while pending := [(w, p[rank]) for w, p in plans if w.live and w.found is None and rank < len(p)]:
-        hits = job.gateways.of(job.process.destination).find([lookup for _, lookup in pending])
-        for (work, lookup), found in zip(pending, hits, strict=True):
-            _take(job, work, lookup, found)
+    while pending := [(work, lookups) for work, lookups in plans if rank < len(lookups)]:
+        hits = job.destination.find([lookups[rank] for _, lookups in pending])
+        for (work, lookups), found in zip(pending, hits, strict=True):
+            if (hit := _only(job, work, lookups[rank], found)) is not None:
+                take(work, hit)
+                plans = [plan for plan in plans if plan[0] is not work]
+        plans = [plan for plan in plans if plan[0].live]
         rank += 1
         job.beat()
 
 
-def _take(job: Job, work: Work, lookup: Lookup, hits: Sequence[Found]) -> None:
+def _only(job: Job, work: Work, lookup: Lookup, hits: Sequence[Found]) -> Found | None:
+    """The one hit that counts, or None; several stop the record."""
     good = {(hit.record, hit.id): hit for hit in hits if matches(hit, lookup)}
     active = {key: hit for key, hit in good.items() if hit.status not in CANCELLED}
     if active or _sent_anew(job, work):
@@ -40,8 +72,8 @@ def _take(job: Job, work: Work, lookup: Lookup, hits: Sequence[Found]) -> None:
             Kind.VALIDATION,
             {"count": str(len(good)), "destination": str(job.process.destination), "record": str(work.row)},
         )
-    elif good:
-        work.found = next(iter(good.values()))
+        return None
+    return next(iter(good.values()), None)
 
 
 def _sent_anew(job: Job, work: Work) -> bool:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from connector.gateways.base import WriteResult
 from connector.gateways.errors import Kind
-from connector.services.recovery import counterpart_find, found_result
+from connector.services.recovery import counterpart_find, found_result, step_find
 from connector.services.stops import stop_of_refusal
 from connector.services.work import Job, Work
 from connector.services.writing import attempts_open, intents_open, keyed, resolved, write_all
@@ -31,6 +31,8 @@ def lookup_and_plan(*, job: Job, works: Sequence[Work]) -> None:
     """Find counterparts where something was tried before (D12), then decide the steps of each record."""
     looking = [w for w in works if needs_lookup(job.process, w.record, job.resync) or _was_synced(w)]
     counterpart_find(job=job, works=looking)
+    for work in looking:
+        work.retried = True
     for work in works:
         if work.live:
             _plan(job, work)
@@ -94,10 +96,12 @@ def resting(job: Job, work: Work) -> bool:
     A person's resync overrides the first, never the second: the destination may still be working on it.
     """
     row = work.row
-    if row.next_try_at is None or row.next_try_at <= timezone.now() or work.found is not None:
+    if row.next_try_at is None or row.next_try_at <= timezone.now():
         return False
     if row.kind == Kind.UNCLEAR:
-        return True
+        return bool(work.steps)  # a counterpart that needs nothing more is linked at once
+    if work.found is not None:
+        return False
     return not job.resync and bool(row.refused_digest) and row.refused_digest == digest(work.steps)
 
 
@@ -119,18 +123,22 @@ def perform(*, job: Job, works: Sequence[Work]) -> None:
     attempts_open(job=job, works=works)
     while due := [work for work in works if work.due]:
         for name in dict.fromkeys(work.step.name for work in due):
-            _step(job, [work for work in due if work.due and work.step.name == name])
+            if same := [work for work in due if work.due and work.step.name == name]:
+                _step(job, same)
     _read_lines(job, works)
     _settle(job, [w for w in works if w.live and w.written])
 
 
 def _step(job: Job, works: Sequence[Work]) -> None:
     """The step that is due for each of these records; it has the same name for all."""
+    name = works[0].step.name
+    step_find(job=job, works=works)
+    works = [work for work in works if work.due and work.step.name == name]
     if not works:
         return
     intents_open(works=works)
     _mark(job, [work for work in works if work.step.working])
-    _write(job, [work for work in works if work.live], works[0].step.name)
+    _write(job, [work for work in works if work.live], name)
 
 
 def _mark(job: Job, works: Sequence[Work]) -> None:
@@ -174,6 +182,7 @@ def _link_duplicates(job: Job, works: Sequence[Work]) -> None:
         work.stop = None
     counterpart_find(job=job, works=works)
     for work in works:
+        work.retried = True
         if work.found is not None:
             _relink(job, work)
         elif work.stop is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from django.db import transaction
@@ -151,14 +151,14 @@ def keyed(write: Write, work: Work) -> Write:
     return write
 
 
-def resolved(write: Write, results: dict[str, Result]) -> Write:
+def resolved(write: Write, results: Mapping[str, Result]) -> Write:
     """The write with every `Made` replaced by the id that the named step produced."""
 
     def value(given: Value) -> Value:
         if isinstance(given, Made):
-            return results[given.step].id
-        if isinstance(given, Ref) and isinstance(given.id, Made):
-            return Ref(given.record, results[given.id.step].id)
+            return made(given, results)
+        if isinstance(given, Ref):
+            return Ref(given.record, made(given.id, results))
         return row(given) if isinstance(given, Row) else given
 
     def row(given: Row) -> Row:
@@ -174,5 +174,10 @@ def resolved(write: Write, results: dict[str, Result]) -> Write:
             name: Sublist(tuple(row(r) for r in lines.rows), lines.replace_all)
             for name, lines in write.sublists.items()
         },
-        id=results[write.id.step].id if isinstance(write.id, Made) else write.id,
+        id=made(write.id, results),
     )
+
+
+def made(id_: str | Made, results: Mapping[str, Result]) -> str:
+    """The id itself, or the one that the named step produced."""
+    return results[id_.step].id if isinstance(id_, Made) else id_

@@ -101,7 +101,8 @@ def test_transactions_have_no_fingerprint() -> None:
 def rests(*, resync: bool = False, found: Found | None = None, **row: Any) -> bool:
     job = job_for(ConnectionFactory(), resync=resync)
     stored = RecordFactory(connection=job.connection, **row)
-    return resting(job, Work(INVOICE, stored, Verdict((), None), steps=steps(), found=found))
+    left = () if found else steps()
+    return resting(job, Work(INVOICE, stored, Verdict((), None), steps=left, found=found))
 
 
 @pytest.mark.django_db
@@ -132,6 +133,14 @@ def test_an_open_outcome_rests_even_for_a_person() -> None:
 def test_a_record_whose_counterpart_was_found_has_nothing_to_rest_for() -> None:
     found = Found("invoice", "9001")
     assert not rests(next_try_at=timezone.now() + LATER, kind=Kind.UNCLEAR, found=found)
+
+
+@pytest.mark.django_db
+def test_a_record_that_was_found_but_lacks_steps_waits_until_the_lost_one_is_decided() -> None:
+    job = job_for(ConnectionFactory(), resync=True)
+    row = RecordFactory(connection=job.connection, next_try_at=timezone.now() + LATER, kind=Kind.UNCLEAR)
+    found = Found("invoice", "9001")
+    assert resting(job, Work(INVOICE, row, Verdict((), None), steps=steps(), found=found))
 
 
 # --- the stages in a row --------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
@@ -15,7 +15,7 @@ from connector.gateways.netsuite.client import Client
 from connector.gateways.netsuite.lookups import Lookups, line_numbers
 from connector.gateways.netsuite.names import Names
 from connector.gateways.netsuite.passport import TokenSigner
-from connector.gateways.netsuite.readers.refunds import RefundReader
+from connector.gateways.netsuite.readers import READERS
 from connector.gateways.netsuite.scripts import ScriptIds
 from connector.gateways.netsuite.search import Finder
 from connector.gateways.netsuite.setup_check import check
@@ -101,13 +101,10 @@ class NetSuiteGateway:
 
     def reader(self, process: str) -> Reader:
         """The reader of a process whose source is NetSuite."""
-        readers: dict[str, Callable[[], Reader]] = {
-            "refunds_to_zuora": lambda: RefundReader(self._finder, self._scripts, self._names)
-        }
-        if process not in readers:
+        if process not in READERS:
             text = f"NetSuite has no reader for {process}."
             raise RequestRefused("UNEXPECTED", text, system=System.NETSUITE)
-        return readers[process]()
+        return READERS[process](self._finder, self._scripts, self._names)
 
     def names(self, kind: Kind) -> Mapping[str, str]:
         """Exact names and internal ids of one list of the account."""

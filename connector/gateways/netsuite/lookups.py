@@ -35,8 +35,8 @@ class Lookups:
     def _by_key(self, keyed: Iterable[tuple[int, Lookup]], hits: dict[int, list[Record]]) -> None:
         references, owners = [], []
         for index, lookup in keyed:
-            for record in lookup.records if lookup.value else ():
-                references.append({lookup.by: lookup.value, "type": record})
+            for record in lookup.records if lookup.wanted else ():
+                references.append({lookup.by: lookup.wanted, "type": record})
                 owners.append((index, record))
         for (index, record), found in zip(owners, self._finder.get(references), strict=True):
             # NetSuite may answer a reference of a sibling type: count each record once, by its own type.
@@ -44,9 +44,9 @@ class Lookups:
                 hits[index].append(found)
 
     def _by_label(self, lookup: Lookup) -> list[Record]:
-        if not lookup.value:
+        if not lookup.wanted:
             return []
-        search = by_label(self._finder.client.schema, self._scripts, lookup.records, lookup.by, lookup.value)
+        search = by_label(self._finder.client.schema, self._scripts, lookup.records, lookup.by, lookup.wanted)
         records = [Record(element) for element in self._finder.search(search)]
         return [record for record in records if record.type in lookup.records]
 
@@ -58,7 +58,7 @@ class Lookups:
             found = self._found(name, kind, record)
             if lookup.owner and found.owner and found.owner != lookup.owner:
                 continue
-            if lookup.marker and not self._marked(kind, record, lookup.marker):
+            if lookup.marked and not self._marked(kind, record, lookup.marked):
                 continue
             founds.append(found)
         return tuple(founds)

@@ -36,8 +36,8 @@ def find(access: Access, lookups: Sequence[Lookup]) -> list[tuple[Found, ...]]:
     extra: dict[Target, set[str]] = defaultdict(set)
     for lookup in lookups:
         for record in lookup.records:
-            values[record, lookup.by].append(lookup.value)
-            extra[record, lookup.by].update({lookup.by} | ({lookup.marker[0]} if lookup.marker else set()))
+            values[record, lookup.by].append(lookup.wanted)
+            extra[record, lookup.by].update({lookup.by} | ({lookup.marked[0]} if lookup.marked else set()))
     tasks = {
         target: access.by_ids(_fields(target[0], extra[target]), wanted, target[1])
         for target, wanted in values.items()
@@ -59,8 +59,8 @@ def _found(lookup: Lookup, hits: dict[tuple[Target, str], list[Json]]) -> tuple[
     found = []
     for record in lookup.records:
         shown = OBJECTS[record]
-        for row in hits.get(((record, lookup.by), lookup.value), ()):
-            marked = lookup.marker is None or text(row, lookup.marker[0]) == lookup.marker[1]
+        for row in hits.get(((record, lookup.by), lookup.wanted), ()):
+            marked = lookup.marked is None or text(row, lookup.marked[0]) == lookup.marked[1]
             if marked and lookup.owner in ("", text(row, shown.owner)):
                 found.append(
                     Found(

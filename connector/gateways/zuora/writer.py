@@ -13,7 +13,7 @@ from connector.gateways.errors import AuthenticationFailed, GatewayError, Kind
 from connector.gateways.transport import run_batches
 from connector.gateways.zuora.bodies import ITEMS
 from connector.gateways.zuora.client import Client
-from connector.gateways.zuora.refunds import create_refund
+from connector.gateways.zuora.creations import CREATORS
 from connector.gateways.zuora.updates import (
     ITEMS_PER_CALL,
     ROWS_PER_CALL,
@@ -85,9 +85,10 @@ class Writer:
 
     def _create(self, writes: Sequence[Write]) -> Outcome:
         (write,) = writes
-        if write.record != "Refund":
+        creator = CREATORS.get(write.record)
+        if creator is None:
             raise TypeError(f"{write.record} is not created in Zuora")
-        return create_refund(self._client, write, invoice_settlement=self._settlement)
+        return creator(self._client, write, invoice_settlement=self._settlement)
 
     def _update(self, writes: Sequence[Write]) -> Outcome:
         return update_rows(self._client, writes, invoice_settlement=self._settlement)

@@ -1,1 +1,15 @@
-"""Readers of the processes whose source is NetSuite."""
+"""The readers of the processes whose source is NetSuite, one file each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from connector.gateways.base import Reader
+from connector.gateways.netsuite.names import Names
+from connector.gateways.netsuite.readers.refunds import RefundReader
+from connector.gateways.netsuite.scripts import ScriptIds
+from connector.gateways.netsuite.search import Finder
+
+READERS: dict[str, Callable[[Finder, ScriptIds, Names], Reader]] = {
+    "refunds_to_zuora": RefundReader,
+}
