@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import fields, replace
 from enum import StrEnum
-from pathlib import Path
 from typing import get_type_hints
 
 import pytest
 
 from syncrules.preference_catalog import PREFERENCES, Applies, FieldKind, PreferenceInfo, problems, warnings
 from syncrules.preferences import CustomerMaster, Preferences, StandardInvoiceSync, SyncBehavior
+from tests.spec import spec_page
 
-PAGE = Path(__file__).resolve().parents[3] / "shared" / "spec" / "preferences.md"
 GOOD = Preferences(zuora_default_currency="USD")
 BY_ID = {info.id: info for info in PREFERENCES}
 
@@ -35,9 +34,7 @@ def test_the_kind_default_and_choices_fit_the_value(info: PreferenceInfo) -> Non
 
 
 def test_ids_and_labels_are_those_of_the_page() -> None:
-    if not PAGE.exists():
-        pytest.skip("the specification is not on this machine")
-    found = re.findall(r"^\| `([a-z_]+)` \| ([^|]+) \|", PAGE.read_text(), re.MULTILINE)
+    found = re.findall(r"^\| `([a-z_]+)` \| ([^|]+) \|", spec_page("preferences.md"), re.MULTILINE)
     labels = {id: label for id, label in found if not id.startswith("schedule_")}
     assert set(labels) == set(BY_ID) - {"netsuite_concurrency"}
     for id, label in labels.items():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,8 +10,7 @@ from hypothesis import strategies as st
 
 from syncrules.preferences import CustomerMaster, Preferences, StandardInvoiceSync
 from syncrules.sequence import PAYMENT_BLOCKERS, Direction, Plan, steps_for
-
-PAGE = Path(__file__).resolve().parents[3] / "shared" / "spec" / "sequence.md"
+from tests.spec import spec_page
 
 FLAGS = {
     "accounts_to_netsuite": "disable_customer_account_sync",
@@ -120,9 +118,7 @@ def test_by_default_nothing_travels_to_zuora() -> None:
 
 
 def test_the_page_names_the_same_processes() -> None:
-    if not PAGE.exists():
-        pytest.skip("the specification is not on this machine")
-    named = set(re.findall(r"`([a-z_]+_to_(?:netsuite|zuora))`", PAGE.read_text()))
+    named = set(re.findall(r"`([a-z_]+_to_(?:netsuite|zuora))`", spec_page("sequence.md")))
     assert named == {step.process for step in steps_for(Preferences(), False)}
 
 
