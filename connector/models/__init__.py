@@ -1,14 +1,21 @@
 """The database: connections, preferences, records and what happened to them."""
 
+from connector.models.action import ActionKind, ActionState, RecordAction
 from connector.models.attempt import Attempt, AttemptState, ExchangeRecord, Intent, IntentState
+from connector.models.audit import AuditEvent, AuditHead
 from connector.models.connection import Connection
 from connector.models.preferences import IntegrationPreferences, PreferenceChange
 from connector.models.record import Cause, SyncRecord, Watermark
 from connector.models.run import RunKind, RunState, StepState, SyncRun, SyncStep
+from connector.models.view import SavedView
 
 __all__ = [
+    "ActionKind",
+    "ActionState",
     "Attempt",
     "AttemptState",
+    "AuditEvent",
+    "AuditHead",
     "Cause",
     "Connection",
     "ExchangeRecord",
@@ -16,8 +23,10 @@ __all__ = [
     "Intent",
     "IntentState",
     "PreferenceChange",
+    "RecordAction",
     "RunKind",
     "RunState",
+    "SavedView",
     "StepState",
     "SyncRecord",
     "SyncRun",

@@ -32,6 +32,12 @@ class Connection(models.Model):
     name = models.SlugField(unique=True, help_text="Short name, used in commands.")
     time_zone = models.CharField(max_length=64, default="UTC", validators=[validate_time_zone])
     paused = models.BooleanField(default=False, help_text="No run starts while this is on.")
+    paused_to_netsuite = models.BooleanField(
+        "Zuora → NetSuite paused", default=False, help_text="Runs skip the steps of this direction."
+    )
+    paused_to_zuora = models.BooleanField(
+        "NetSuite → Zuora paused", default=False, help_text="Runs skip the steps of this direction."
+    )
 
     zuora_base_url = models.URLField("Zuora base URL", max_length=255)
     zuora_client_id = models.CharField("Zuora client id", max_length=64)

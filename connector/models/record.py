@@ -21,6 +21,7 @@ class Cause(models.Model):
     where = models.CharField("where to fix it", max_length=40, blank=True)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True)
     note = models.TextField(blank=True)
+    due = models.DateField(null=True, blank=True)
     first_seen = models.DateTimeField(auto_now_add=True)
     last_seen = models.DateTimeField(auto_now=True)
 
@@ -68,6 +69,9 @@ class SyncRecord(models.Model):
     )  # of what was last written, volatile fields left out
     refused_digest = models.CharField(max_length=64, blank=True)  # of what the destination refused last
     generation = models.PositiveIntegerField(default=1)  # part of Zuora's Idempotency-Key
+    look_first = models.BooleanField(default=False)  # its fields were cleared by hand: never create blindly
+    booked_by_hand = models.BooleanField(default=False)
+    ignored_until = models.DateField(null=True, blank=True)
     attempts_made = models.PositiveIntegerField(default=0)
     next_try_at = models.DateTimeField(null=True)
     lease_owner = models.CharField(max_length=64, blank=True)
@@ -80,6 +84,12 @@ class SyncRecord(models.Model):
         ordering = ("-last_seen", "-pk")
         constraints = (
             models.UniqueConstraint(fields=["connection", "process", "source_id"], name="one_row_per_record"),
+        )
+        permissions = (
+            ("resync_syncrecord", "Can resync records"),
+            ("clear_syncrecord", "Can clear and resync, link and mark records as synced"),
+            ("ignore_syncrecord", "Can ignore records"),
+            ("override_syncrecord", "Can clear a record although its counterpart is active"),
         )
         indexes = (
             models.Index(fields=["connection", "state", "process"]),

@@ -17,6 +17,7 @@ class RunState(models.TextChoices):
     WARNINGS = "completed with warnings", "Completed with warnings"
     FAILED = "failed", "Failed"
     COALESCED = "coalesced", "Joined another run"
+    CANCELLED = "cancelled", "Cancelled"
 
     @classmethod
     def active(cls) -> list[RunState]:
@@ -35,6 +36,8 @@ class StepState(models.TextChoices):
     DISABLED = "skipped: disabled", "Off: disabled"
     PREFERENCE = "skipped: preference", "Off: preference"
     NOT_APPLICABLE = "skipped: not applicable", "Not applicable"
+    CANCELLED = "skipped: cancelled", "Cancelled"
+    PAUSED = "skipped: paused", "Off: direction paused"
     NOT_BUILT = "skipped: not built", "Not built yet"
     UPSTREAM = "skipped: upstream error", "Skipped: upstream error"
 
@@ -67,6 +70,11 @@ class SyncRun(models.Model):
     code = models.CharField(max_length=64, blank=True)
     message = models.TextField(blank=True)
     detail = models.TextField(blank=True)  # traceback of a defect of ours
+    cancelled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    cancel_asked_at = models.DateTimeField(null=True, blank=True)
+    follow_up = models.BooleanField(default=False, help_text="Another run is wanted when this one ends.")
     heartbeat_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True, blank=True)

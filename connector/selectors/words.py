@@ -68,6 +68,7 @@ RUN_STATES = {
     RunState.WARNINGS: Look("warn", "alert-triangle", "Completed with warnings"),
     RunState.FAILED: Look("bad", "x", "Failed"),
     RunState.COALESCED: Look("", "link", "Joined another run"),
+    RunState.CANCELLED: Look("", "ban", "Cancelled"),
 }
 
 # The tone of a step by its state alone; failed records make a finished step red.

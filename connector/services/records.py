@@ -85,6 +85,8 @@ def records_observe(*, job: Job, judged: Iterable[tuple[Any, Verdict]]) -> dict[
             connection=job.connection, process=job.process.id, source_id__in=part
         ).select_related("cause")
         found.update((row.source_id, row) for row in query)
+    for row in found.values():
+        row.connection = job.connection  # known; not to be read again for each row
     return found
 
 

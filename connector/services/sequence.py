@@ -28,7 +28,7 @@ def run_execute(*, run_id: int) -> SyncRun | None:
     )
     if not claimed:
         return None
-    run = SyncRun.objects.select_related("connection__preferences").get(pk=run_id)
+    run = SyncRun.objects.select_related("connection__preferences", "requested_by").get(pk=run_id)
     try:
         _Execution(run).execute()
     except Exception as error:  # a defect of ours must end the run visibly, whatever it is

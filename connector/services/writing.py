@@ -12,6 +12,7 @@ from django.utils import timezone
 from connector.gateways.base import Gateway, WriteResult
 from connector.gateways.errors import GatewayError, Kind
 from connector.models import Attempt, AttemptState, ExchangeRecord, Intent, IntentState, SyncRecord
+from connector.services.audit import Event, actor_of, audit_append, record_event
 from connector.services.bulk import rows_update
 from connector.services.records import chunked
 from connector.services.work import Job, Work
@@ -33,10 +34,10 @@ def write_all(
     """
     writes = [write for _, write in items]
     for batch in _by_batch(gateway.write(writes)):
-        works = [items[index][0] for index, _ in batch]
-        for work, (_, result) in zip(works, batch, strict=True):
+        done = [(*items[index], result) for index, result in batch]
+        for work, _, result in done:
             settle(work, result)
-        _keep(works, [result for _, result in batch], purpose)
+        _keep(done, purpose)
         beat()
 
 
@@ -57,9 +58,9 @@ def _by_batch(results: Iterator[tuple[int, WriteResult]]) -> Iterator[list[tuple
         raise failure
 
 
-def _keep(works: Sequence[Work], results: Sequence[WriteResult], purpose: str) -> None:
+def _keep(done: Sequence[tuple[Work, Write, WriteResult]], purpose: str) -> None:
     exchanges, intents = [], []
-    for work, result in zip(works, results, strict=True):
+    for work, _, result in done:
         if work.attempt is not None and result.exchange is not None:
             exchanges.append(_exchange(work.attempt, result, purpose))
         intent = work.intents.get(purpose)
@@ -69,6 +70,31 @@ def _keep(works: Sequence[Work], results: Sequence[WriteResult], purpose: str) -
     with transaction.atomic():
         rows_update(intents, ["state", "remote_id"])
         ExchangeRecord.objects.bulk_create(exchanges, batch_size=100)
+        audit_append(*(_event(*entry, purpose) for entry in done))
+
+
+def _event(work: Work, write: Write, result: WriteResult, purpose: str) -> Event:
+    refusal = result.refusal
+    outcome = _intent_state(result).label if refusal is None or refusal.sent else "Not sent"
+    details = {
+        "system": str(write.system),
+        "record": write.record,
+        "id": result.id or str(write.id),
+        "key": write.key,
+        "purpose": purpose,
+        "request": result.exchange.request_id if result.exchange else "",
+        "code": refusal.code if refusal else "",
+    }
+    verb = f"{write.verb} in {write.system}: {outcome.lower()}"
+    after = {name: value for name, value in details.items() if value}
+    return record_event(work.row, actor=_actor(work), verb=verb, after=after)
+
+
+def _actor(work: Work) -> str:
+    run = work.attempt.run if work.attempt else None
+    if run is None:
+        return actor_of(None)
+    return f"{actor_of(run.requested_by)} ({run})" if run.requested_by else str(run)
 
 
 def _intent_state(result: WriteResult) -> IntentState:
