@@ -7,6 +7,7 @@ from typing import Any
 
 from sandbox.zuora import legacy
 from sandbox.zuora.context import Context, Route
+from sandbox.zuora.records import plain_names
 from sandbox.zuora.refusals import KINDS, Refusal
 from sandbox.zuora.schema import OBJECTS
 
@@ -54,7 +55,8 @@ def _rows(context: Context, list_name: str) -> tuple[str, list[Any]]:
 
 
 def _reject_unknown(name: str, rows: list[dict[str, Any]]) -> None:
-    for field in {field for row in rows for field in row} - OBJECTS[name].stored - {"fieldsToNull"}:
+    named = {field for row in rows for field in plain_names(name, row)}
+    for field in named - OBJECTS[name].stored - {"fieldsToNull"}:
         raise Refusal("unknown_field", f"Error - unrecognized field: {field}", 400)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from sandbox.zuora import legacy
 from sandbox.zuora.context import Context, Raw, Route
+from sandbox.zuora.records import plain_names
 from sandbox.zuora.refusals import Refusal
 from sandbox.zuora.schema import OBJECTS
 from sandbox.zuora.values import LEGACY_MOMENTS, to_wire
@@ -14,6 +15,7 @@ PATHS = {
     "account": "Account",
     "contact": "Contact",
     "invoice": "Invoice",
+    "invoice-item-adjustment": "InvoiceItemAdjustment",
     "invoice-payment": "InvoicePayment",
     "payment": "Payment",
     "product": "Product",
@@ -67,7 +69,8 @@ def _name(context: Context) -> str:
 
 def _check_unknown(context: Context, name: str) -> None:
     if context.request.value("rejectUnknownFields") == "true":
-        for field in context.fields().keys() - OBJECTS[name].stored - {"fieldsToNull"}:
+        named = plain_names(name, context.fields())
+        for field in named.keys() - OBJECTS[name].stored - {"fieldsToNull"}:
             raise Refusal("unknown_field", f"Error - unrecognized field: {field}")
 
 

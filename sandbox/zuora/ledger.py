@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 ZERO = Decimal(0)
 MONEY_RECEIVED = ("Processed", "Posted")
+ADJUSTMENTS = ("InvoiceItemAdjustment",)
 
 _DEFAULTS: dict[str, Row] = {
     "Account": {
@@ -40,6 +41,7 @@ _DEFAULTS: dict[str, Row] = {
         "Status": "Processed", "Type": "External", "SourceType": "Payment", "Amount": ZERO,
         "GatewayState": "NotSubmitted",
     },
+    "InvoiceItemAdjustment": {"Status": "Processed", "Amount": ZERO},
 }  # fmt: skip
 
 
@@ -104,6 +106,16 @@ def _fill_application(tenant: Tenant, row: Row) -> None:
     _fill(row, AccountId=payment.get("AccountId"), EffectiveDate=row["CreatedDate"].date())
 
 
+def _fill_adjustment(tenant: Tenant, row: Row) -> None:
+    invoice = _parent(tenant, "Invoice", row.get("InvoiceId"))
+    account = _parent(tenant, "Account", invoice.get("AccountId"))
+    _fill(row, AccountId=account.get("Id"), InvoiceNumber=invoice.get("InvoiceNumber"))
+    _fill(row, CustomerName=account.get("Name"), CustomerNumber=account.get("AccountNumber"))
+    item = _parent(tenant, "InvoiceItem", row.get("SourceId"))
+    _fill(row, ServiceStartDate=item.get("ServiceStartDate"), ServiceEndDate=item.get("ServiceEndDate"))
+    _fill(row, InvoiceItemName=item.get("ChargeName"), AdjustmentDate=row["CreatedDate"].date())
+
+
 _FILLERS: dict[str, Callable[[Tenant, Row], None]] = {
     "Invoice": _fill_invoice,
     "InvoiceItem": _fill_invoice_item,
@@ -111,6 +123,7 @@ _FILLERS: dict[str, Callable[[Tenant, Row], None]] = {
     "Refund": _fill_refund,
     "PaymentApplication": _fill_application,
     "RefundApplication": _fill_application,
+    "InvoiceItemAdjustment": _fill_adjustment,
 }
 
 
@@ -162,9 +175,25 @@ def _settle_invoice(tenant: Tenant, key: str, moment: datetime) -> None:
     applied = sum((row["ApplyAmount"] for row in _applications(tenant, InvoiceId=key)), ZERO)
     paid = sum((link["Amount"] for link in links), applied)
     refunded = sum((link["RefundAmount"] for link in links), ZERO)
-    credited = invoice["CreditMemoAmount"] - invoice["AdjustmentAmount"]
-    balance = invoice["Amount"] - paid + refunded - credited + invoice["CreditBalanceAdjustmentAmount"]
-    _write(tenant, "Invoice", key, moment, PaymentAmount=paid, RefundAmount=refunded, Balance=balance)
+    adjusted = sum((signed(row) for row in adjustments(tenant, key)), ZERO)
+    balance = invoice["Amount"] - paid + refunded - invoice["CreditMemoAmount"] + adjusted
+    balance += invoice["CreditBalanceAdjustmentAmount"]
+    amounts = {"PaymentAmount": paid, "RefundAmount": refunded, "AdjustmentAmount": adjusted}
+    _write(tenant, "Invoice", key, moment, **amounts, Balance=balance)
+
+
+def adjustments(tenant: Tenant, invoice_id: str) -> Iterator[Row]:
+    """The adjustments of an invoice that count."""
+    for name in ADJUSTMENTS:
+        for row in tenant.table(name).where(InvoiceId=invoice_id):
+            if row["Status"] == "Processed":
+                yield row
+
+
+def signed(adjustment: Row) -> Decimal:
+    """What an adjustment adds to the balance of its invoice: credits take away."""
+    amount: Decimal = adjustment["Amount"]
+    return amount if adjustment["Type"] == "Charge" else -amount
 
 
 def _applications(tenant: Tenant, **equal: str) -> Iterator[Row]:
@@ -245,4 +274,5 @@ _DEPENDENTS: dict[str, tuple[tuple[str, Callable[[Tenant, str, datetime], None]]
     "Refund": (("Id", _settle_refund), ("PaymentId", _settle_payment)),
     "RefundInvoicePayment": (("InvoicePaymentId", _settle_invoice_payment),),
     "RefundApplication": (("PaymentId", _settle_payment),),
+    **dict.fromkeys(ADJUSTMENTS, (("InvoiceId", _settle_invoice),)),
 }

@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sandbox.zuora import legacy_cash
+from sandbox.zuora import adjustments, legacy_cash
 from sandbox.zuora.object_type import SYSTEM_FIELDS
-from sandbox.zuora.records import check_reference_data, check_transfer_change, clean, require
+from sandbox.zuora.records import (
+    check_reference_data,
+    check_transfer_change,
+    clean,
+    plain_names,
+    require,
+)
 from sandbox.zuora.refusals import Refusal
 from sandbox.zuora.schema import CLOSED_BY_SETTLEMENT, OBJECTS
 from sandbox.zuora.table import Row
@@ -15,12 +21,14 @@ from sandbox.zuora.tenant import Tenant
 from sandbox.zuora.values import words
 
 _CREATABLE = words(
-    "Account Contact Payment InvoicePayment Refund Product ProductRatePlan ProductRatePlanCharge TaxationItem"
+    "Account Contact Payment InvoicePayment Refund Product ProductRatePlan ProductRatePlanCharge "
+    "TaxationItem InvoiceItemAdjustment"
 )
 # What an update may touch besides __NS fields; types not named here take every field.
 _UPDATABLE: dict[str, frozenset[str]] = {
     "Invoice": frozenset({"Status", "TransferredToAccounting"}),
     "InvoiceItem": frozenset(),
+    "InvoiceItemAdjustment": frozenset({"ReasonCode", "Status", "TransferredToAccounting"}),
     "Payment": words(
         "AccountId AccountingCode Amount EffectiveDate PaymentMethodId ReferenceId Status "
         "TransferredToAccounting Type"
@@ -38,6 +46,7 @@ _DELETABLE_STATES = {
     "Payment": ("Draft", "Canceled", "Error"),
     "Refund": ("Canceled",),
     "Invoice": ("Draft", "Canceled"),
+    "InvoiceItemAdjustment": ("Canceled",),
 }
 
 
@@ -55,6 +64,7 @@ def create(tenant: Tenant, name: Any, fields: Mapping[str, Any]) -> Row:
     name = _check_type(tenant, name)
     if name not in _CREATABLE:
         raise Refusal("unknown_type", f"{name} cannot be created.")
+    fields = plain_names(name, fields)
     return _CREATORS.get(name, _create_plain)(tenant, fields, name)
 
 
@@ -80,6 +90,7 @@ _CREATORS: dict[str, Callable[[Tenant, Mapping[str, Any], str], Row]] = {
     "Payment": lambda tenant, fields, _: legacy_cash.create_payment(tenant, fields),
     "InvoicePayment": lambda tenant, fields, _: legacy_cash.create_invoice_payment(tenant, fields),
     "Refund": lambda tenant, fields, _: legacy_cash.create_refund(tenant, fields),
+    "InvoiceItemAdjustment": lambda tenant, fields, _: adjustments.create(tenant, fields),
 }
 
 
@@ -89,9 +100,10 @@ def update(tenant: Tenant, name: Any, key: Any, fields: Mapping[str, Any]) -> Ro
     row = tenant.find(name, key)
     if row is None or name in _NOT_UPDATABLE:
         raise Refusal("not_found", f"invalid id: {key}")
+    fields = plain_names(name, fields)
     allowed = _UPDATABLE.get(name, OBJECTS[name].stored - _COMPUTED)
     changes = clean(tenant, name, fields, allowed)
-    for field in fields.get("fieldsToNull") or ():
+    for field in plain_names(name, dict.fromkeys(fields.get("fieldsToNull") or ())):
         if field in SYSTEM_FIELDS or not (field in allowed or field.endswith("__NS")):
             raise Refusal("unknown_field", f"invalid field to null: {field}")
         changes[field] = None
@@ -139,6 +151,7 @@ _CHANGERS: dict[str, Callable[[Tenant, Row, Row, str], None]] = {
     "InvoicePayment": _change_invoice_payment,
     "Payment": lambda tenant, row, changes, _: legacy_cash.change_payment(tenant, row, changes),
     "Refund": lambda tenant, row, changes, _: legacy_cash.change_refund(tenant, row, changes),
+    "InvoiceItemAdjustment": lambda tenant, row, changes, _: adjustments.change(tenant, row, changes),
 }
 
 

@@ -25,7 +25,15 @@ _CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
     ("Account", "Status"): ("Active", "Draft", "Canceled"),
     ("Payment", "Type"): ("External", "Electronic"),
     ("Refund", "Type"): ("External", "Electronic"),
+    ("InvoiceItemAdjustment", "Type"): ("Credit", "Charge"),
+    ("InvoiceItemAdjustment", "SourceType"): ("InvoiceDetail", "Tax"),
+    ("InvoiceItemAdjustment", "Status"): ("Processed", "Canceled"),
 }
+
+
+def plain_names(name: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields without the object's name before a field's: both spellings of __NS keys are taken."""
+    return {field.removeprefix(f"{name}."): value for field, value in fields.items()}
 
 
 def clean(

@@ -245,8 +245,21 @@ _CASH = (
     ),
 )
 
+_ADJUSTMENTS = (
+    object_type(
+        "InvoiceItemAdjustment",
+        "AccountId AccountingCode AdjustmentDate AdjustmentNumber Amount CancelledById CancelledDate Comment "
+        "CustomerName CustomerNumber DeferredRevenueAccount InvoiceId InvoiceItemName InvoiceNumber "
+        "ReasonCode RecognizedRevenueAccount ReferenceId ServiceEndDate ServiceStartDate SourceId SourceType "
+        f"Status TransferredToAccounting Type {CORE}",
+        number=Numbering("AdjustmentNumber", "IIA-"),
+        parents={**_ACCOUNT, "InvoiceId": "Invoice"},
+        required="AdjustmentDate Amount SourceId SourceType Type",
+    ),
+)
+
 OBJECTS: dict[str, ObjectType] = {
-    kind.name: kind for kind in (*_CUSTOMERS, *_CATALOG, *_SUBSCRIPTIONS, *_BILLING, *_CASH)
+    kind.name: kind for kind in (*_CUSTOMERS, *_CATALOG, *_SUBSCRIPTIONS, *_BILLING, *_CASH, *_ADJUSTMENTS)
 }
 
 # Objects that only a tenant without Invoice Settlement lets people create and change.
