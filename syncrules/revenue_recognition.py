@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from syncrules.language import Context, Kind, Ref, Value
-from syncrules.records.invoice import ChargeLink, InvoiceItem
+from syncrules.records.billed import BilledItem, ChargeLink
 
 VARIABLE = "Variable"
 CHARGE_PERIOD_START = "Charge Period Start"
@@ -34,7 +34,7 @@ def is_variable(charge: ChargeLink) -> bool:
     return charge.rev_rec_template_type.strip().casefold() == VARIABLE.casefold()
 
 
-def recognise(item: InvoiceItem) -> Recognition:
+def recognise(item: BilledItem) -> Recognition:
     """The recognition of one line, given that NetSuite revenue recognition is used."""
     charge = item.charge or ChargeLink(id="", name="")
     if charge.rev_rec_code and is_variable(charge):
@@ -43,7 +43,7 @@ def recognise(item: InvoiceItem) -> Recognition:
     return Recognition(start=start, end=_end(item, charge), defer=defer)
 
 
-def recognition_fields(item: InvoiceItem, context: Context) -> dict[str, Value]:
+def recognition_fields(item: BilledItem, context: Context) -> dict[str, Value]:
     """The NetSuite line fields; none while the preference is off, as NetSuite would refuse them.
 
     The schedule is the template named by the charge's Revenue Recognition Code. A name that NetSuite
@@ -63,7 +63,7 @@ def recognition_fields(item: InvoiceItem, context: Context) -> dict[str, Value]:
     }
 
 
-def _start(item: InvoiceItem, charge: ChargeLink) -> tuple[date | None, bool]:
+def _start(item: BilledItem, charge: ChargeLink) -> tuple[date | None, bool]:
     if not charge.rev_rec_code:
         return item.service_start, False
     if item.trigger_date is None:
@@ -77,7 +77,7 @@ def _start(item: InvoiceItem, charge: ChargeLink) -> tuple[date | None, bool]:
     return (item.trigger_date if charge.rev_rec_start == TRIGGER_DATE else None), False
 
 
-def _end(item: InvoiceItem, charge: ChargeLink) -> date | None:
+def _end(item: BilledItem, charge: ChargeLink) -> date | None:
     if charge.rev_rec_start == NETSUITE_TEMPLATE:
         return None
     if charge.rev_rec_end == CHARGE_PERIOD_END:

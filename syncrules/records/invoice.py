@@ -6,64 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from syncrules.records.billed import BilledItem
 from syncrules.records.common import AccountLink, Integration
-
-
-@dataclass(frozen=True, slots=True)
-class ChargeLink:
-    """What an invoice line needs of its product rate plan charge."""
-
-    id: str
-    name: str
-    integration_id: str = ""
-    rev_rec_code: str = ""
-    rev_rec_template_type: str = ""
-    rev_rec_start: str = ""
-    rev_rec_end: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SubscriptionLink:
-    """What an invoice line needs of its subscription."""
-
-    id: str
-    name: str
-    notes: str = ""
-    project: str = ""
-    end_date: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TaxationItem:
-    """A tax amount on one invoice item; a percentage `tax_rate` is a fraction (0.09)."""
-
-    id: str
-    amount: Decimal
-    accounting_code: str = ""
-    tax_code: str = ""
-    tax_date: date | None = None
-    tax_rate: Decimal | None = None
-    tax_rate_type: str = ""  # "Percentage" or "FlatFee"
-    tax_rate_description: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class InvoiceItem:
-    """One line of an invoice. `trigger_date` is RevRecStartDate; `integration_id` the NetSuite line."""
-
-    id: str
-    charge_amount: Decimal
-    quantity: Decimal
-    charge: ChargeLink | None = None
-    subscription: SubscriptionLink | None = None
-    charge_date: datetime | None = None
-    service_start: date | None = None
-    service_end: date | None = None
-    trigger_date: date | None = None
-    processing_type: str = ""
-    tax_code: str = ""
-    integration_id: str = ""
-    taxes: tuple[TaxationItem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +31,7 @@ class Invoice:
     created_date: datetime | None = None
     last_email_sent_date: datetime | None = None
     comments: str = ""
-    items: tuple[InvoiceItem, ...] = ()
+    items: tuple[BilledItem, ...] = ()
 
     @property
     def line_count(self) -> int:

@@ -68,7 +68,7 @@ def test_an_invoice_is_read_with_items_taxes_charge_and_subscription(box: Sandbo
     assert (read.integration.transferred, read.integration.status) == ("Error", "Error Creating Invoice")
     assert (read.account.integration.id, read.account.classifications.class_name) == ("7", "West")
     (line,) = read.items
-    assert (line.charge_amount, line.quantity, line.integration_id) == (Decimal(100), Decimal("2.5"), "1")
+    assert (line.amount, line.quantity, line.integration_id) == (Decimal(100), Decimal("2.5"), "1")
     assert line.charge is not None
     assert (line.charge.integration_id, line.charge.rev_rec_code) == ("88", "Straight")
     assert line.subscription is not None

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from syncrules.language import Action, Context, Ref, Row
 from syncrules.preferences import LineMapping, StandardInvoiceSync
-from syncrules.processes.invoice_lines import lines
+from syncrules.processes.billed_lines import lines
 from syncrules.processes.invoices_to_netsuite import INVOICES_TO_NETSUITE
 from syncrules.records.invoice import Invoice
 from tests.rules.transaction_samples import (
@@ -112,7 +112,7 @@ def test_project_is_the_job_of_the_line() -> None:
     assert "job" not in lines(invoice, context())[0].fields
 
 
-ZERO = replace(ITEM, id="zero", charge_amount=Decimal("0.00"), taxes=(replace(TAX, amount=Decimal(0)),))
+ZERO = replace(ITEM, id="zero", amount=Decimal("0.00"), taxes=(replace(TAX, amount=Decimal(0)),))
 ZERO_TAXED = replace(ZERO, id="zero-taxed", taxes=(TAX,))
 
 
@@ -152,7 +152,7 @@ def test_line_amounts_sum_to_the_invoice_amount(
     parts: list[tuple[Decimal, list[Decimal]]], avoid: bool, settlement: bool
 ) -> None:
     items = tuple(
-        replace(ITEM, charge_amount=amount, taxes=tuple(replace(TAX, amount=t) for t in taxes))
+        replace(ITEM, amount=amount, taxes=tuple(replace(TAX, amount=t) for t in taxes))
         for amount, taxes in parts
     )
     total = sum((amount + sum(taxes) for amount, taxes in parts), Decimal(0))

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from syncrules.language import Ref
-from syncrules.records.invoice import InvoiceItem
+from syncrules.records.billed import BilledItem
 from syncrules.revenue_recognition import Recognition, recognise, recognition_fields
 from tests.rules.transaction_samples import CHARGE, ITEM, SUBSCRIPTION, context
 
@@ -25,7 +25,7 @@ def item(
     trigger: date | None = None,
     template: str = "Standard",
     project: str = "",
-) -> InvoiceItem:
+) -> BilledItem:
     charge = replace(
         CHARGE, rev_rec_code=code, rev_rec_start=start, rev_rec_end=end, rev_rec_template_type=template
     )

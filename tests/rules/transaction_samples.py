@@ -9,8 +9,9 @@ from typing import Any
 
 from syncrules.language import Context, Fact, Kind, Reference
 from syncrules.preferences import Preferences
+from syncrules.records.billed import BilledItem, ChargeLink, SubscriptionLink, TaxationItem
 from syncrules.records.common import AccountLink, Application, Classifications, DocumentLink, Integration
-from syncrules.records.invoice import ChargeLink, Invoice, InvoiceItem, SubscriptionLink, TaxationItem
+from syncrules.records.invoice import Invoice
 from syncrules.records.payment import Payment
 from syncrules.records.refund import (
     CustomerLink,
@@ -69,9 +70,9 @@ TAX = TaxationItem(
     tax_rate_type="Percentage",
     tax_rate_description="Reduced",
 )
-ITEM = InvoiceItem(
+ITEM = BilledItem(
     id="item-1",
-    charge_amount=Decimal("100.00"),
+    amount=Decimal("100.00"),
     quantity=Decimal(2),
     charge=CHARGE,
     subscription=SUBSCRIPTION,
@@ -106,7 +107,7 @@ NEGATIVE = replace(
     id="inv-2",
     number="INV-0002",
     amount=Decimal("-109.00"),
-    items=(replace(ITEM, charge_amount=Decimal("-100.00"), taxes=(replace(TAX, amount=Decimal("-9.00")),)),),
+    items=(replace(ITEM, amount=Decimal("-100.00"), taxes=(replace(TAX, amount=Decimal("-9.00")),)),),
 )
 
 PAYMENT = Payment(

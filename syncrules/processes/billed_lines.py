@@ -1,69 +1,84 @@
-"""The lines of a Zuora invoice as NetSuite gets them: one per item and one per taxation item (invoices.md).
+"""The lines that NetSuite gets for an invoice or memo: one per item and one per taxation item (invoices.md).
 
 Every field named here exists on the lines of NetSuite invoices and of credit memos alike.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 
 from syncrules.classifications import line_fields
 from syncrules.language import Context, Ref, Row, Value
 from syncrules.preferences import StandardInvoiceSync
-from syncrules.records.invoice import Invoice, InvoiceItem, TaxationItem
+from syncrules.records.billed import Billed, BilledItem, TaxationItem
 from syncrules.revenue_recognition import recognition_fields
 from syncrules.texts import day_text, filled, moment_text, tax_rate_text
 
 ANY_ITEM = "item"  # a line may name any kind of item; which one, NetSuite knows by the id
 
 
-def lines(invoice: Invoice, context: Context) -> tuple[Row, ...]:
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What the lines of a document carry besides what all have; those of an invoice carry everything."""
+
+    quantity: bool = True
+    service_dates: bool = True
+    item_type: bool = True
+    tax_rate: bool = True  # and with it the type `Tax`
+    zero_amounts: bool = False  # also where the preference leaves them out of invoices
+
+
+INVOICE_COLUMNS = Columns()
+
+
+def lines(document: Billed, context: Context, columns: Columns = INVOICE_COLUMNS) -> tuple[Row, ...]:
     """The lines in Zuora's order, each item followed by its taxes.
 
     The amounts of a negative invoice change their sign, its quantities do not.
     """
-    sign = -1 if invoice.amount < 0 else 1
+    sign = -1 if document.amount < 0 else 1
     rows = []
-    for item in invoice.items:
-        if not _left_out(item.charge_amount, context):
-            rows.append(_item_line(invoice, item, sign, context))
-        rows.extend(
-            _tax_line(tax, sign, context)
-            for tax in item.taxes
-            # The tax of a line that is left out goes with it, unless there is something to book.
-            if tax.amount or not _left_out(item.charge_amount, context)
-        )
+    for item in document.items:
+        left_out = not item.amount and not columns.zero_amounts and _avoid_zero(context)
+        if not left_out:
+            rows.append(_item_line(document, item, sign, context, columns))
+        # The tax of a line that is left out goes with it, unless there is something to book.
+        taxes = (tax for tax in item.taxes if tax.amount or not left_out)
+        rows.extend(_tax_line(tax, sign, context, columns) for tax in taxes)
     return tuple(rows)
 
 
-def _left_out(amount: Decimal, context: Context) -> bool:
-    return context.invoice_settlement and context.preferences.avoid_zero_amount_invoice_items and not amount
+def _avoid_zero(context: Context) -> bool:
+    return context.invoice_settlement and context.preferences.avoid_zero_amount_invoice_items
 
 
-def _item_line(invoice: Invoice, item: InvoiceItem, sign: int, context: Context) -> Row:
+def _item_line(document: Billed, item: BilledItem, sign: int, context: Context, columns: Columns) -> Row:
     charge = item.charge.integration_id if item.charge else ""
     subscription = item.subscription
     fields: dict[str, Value] = {
         "item": Ref(ANY_ITEM, charge),
-        "amount": _signed(item.charge_amount, sign),
-        "quantity": item.quantity,
+        "amount": _signed(item.amount, sign),
+        "quantity": item.quantity if columns.quantity else None,
         **recognition_fields(item, context),
-        **line_fields(invoice.account.classifications, context),
+        **line_fields(document.account.classifications, context),
         **_untaxed(context),
     }
     custom: dict[str, Value] = {
         "Zuora ID": item.id,
         "Zuora Charge Date": moment_text(item.charge_date),
-        "Zuora Service Start Date": day_text(item.service_start),
-        "Zuora Service End Date": day_text(item.service_end),
         "Zuora Subscription Number": subscription.name if subscription else "",
         "Zuora Subscription Notes": subscription.notes if subscription else "",
-        "Zuora Type": item.processing_type,
     }
+    if columns.service_dates:
+        custom["Zuora Service Start Date"] = day_text(item.service_start)
+        custom["Zuora Service End Date"] = day_text(item.service_end)
+    if columns.item_type:
+        custom["Zuora Type"] = item.processing_type
     return Row(fields=filled(fields), custom=filled(custom))
 
 
-def _tax_line(tax: TaxationItem, sign: int, context: Context) -> Row:
+def _tax_line(tax: TaxationItem, sign: int, context: Context, columns: Columns) -> Row:
     fields: dict[str, Value] = {
         "item": Ref(ANY_ITEM, tax.accounting_code),
         "amount": _signed(tax.amount, sign),
@@ -72,10 +87,11 @@ def _tax_line(tax: TaxationItem, sign: int, context: Context) -> Row:
     custom: dict[str, Value] = {
         "Zuora ID": tax.id,
         "Zuora Charge Date": day_text(tax.tax_date),
-        "Zuora Tax Rate": tax_rate_text(tax.tax_rate, tax.tax_rate_type),
         "Zuora Tax Rate Description": tax.tax_rate_description,
-        "Zuora Type": "Tax",
     }
+    if columns.tax_rate:
+        custom["Zuora Tax Rate"] = tax_rate_text(tax.tax_rate, tax.tax_rate_type)
+        custom["Zuora Type"] = "Tax"
     return Row(fields=filled(fields), custom=filled(custom))
 
 
