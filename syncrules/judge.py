@@ -33,18 +33,21 @@ TRANSFERRED = "TransferredToAccounting"
 def judge(process: SyncProcess[R], record: R, context: Context) -> Verdict:
     """Every criterion and validation with its outcome, and the action if all criteria hold.
 
-    Rules are never cut short, so that a person sees all ticks and crosses at once. Validations are left
-    out for LINK unless they ask for it. An exception in a rule is a defect and is not caught.
+    Rules are never cut short, so that a person sees all ticks and crosses at once. Rules of the other kind
+    of tenant are left out, and validations for LINK unless they ask for it. An exception in a rule is a
+    defect and is not caught.
     """
     criteria = [
         Outcome(c.code, c.title, c.holds(record, context), c.seen(record, context), criterion=True)
         for c in process.criteria
+        if c.settlement in (None, context.invoice_settlement)
     ]
     action = process.action(record, context)
     validations = [
         outcome
         for validation in process.validations
-        if action is not Action.LINK or validation.on_link
+        if validation.settlement in (None, context.invoice_settlement)
+        and (action is not Action.LINK or validation.on_link)
         for outcome in _outcomes(process, validation, record, context)
     ]
     selected = all(outcome.passed for outcome in criteria)
@@ -64,15 +67,16 @@ def fail(process: SyncProcess[R], source_id: str, status: str) -> Write:
 def needs_lookup(process: SyncProcess[R], record: R, resync: bool) -> bool:
     """Whether the counterpart has to be searched before anything is created (D12).
 
-    True for every resync and every status that is not empty. A complete master record was taken because
-    it was modified: it is updated through its id and needs no search.
+    True for every resync and every status that is not empty, and for a transaction that names its
+    counterpart. A complete master record was taken because it was modified: it is updated through its id
+    and needs no search.
     """
-    status = process.current(record).status
+    current = process.current(record)
     if resync:
         return True
-    if not status.strip():
-        return False
-    return not (process.watermarked and is_complete(status))
+    if process.watermarked:
+        return bool(current.status.strip()) and not is_complete(current.status)
+    return bool(current.status.strip() or current.counterpart_id)
 
 
 def matches(found: Found, lookup: Lookup) -> bool:

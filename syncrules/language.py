@@ -143,19 +143,24 @@ def nothing_seen(_record: object, _context: Context) -> str:
 
 @dataclass(frozen=True)
 class Criterion(Generic[R]):
-    """A condition under which a record is taken. `seen` is the value that a person is shown."""
+    """A condition under which a record is taken. `seen` is the value that a person is shown.
+
+    `settlement` limits it to tenants with (True) or without (False) Invoice Settlement.
+    """
 
     code: str
     title: str
     holds: Callable[[R, Context], bool]
     seen: Callable[[R, Context], str] = nothing_seen
+    settlement: bool | None = None
 
 
 @dataclass(frozen=True)
 class Validation(Generic[R]):
     """A check on a record that was taken; `failures` yields nothing when it passes.
 
-    `code` names the entry of `syncrules.messages` with the message and the remedy.
+    `code` names the entry of `syncrules.messages` with the message and the remedy; `settlement` limits
+    the check to tenants with (True) or without (False) Invoice Settlement.
     """
 
     code: str
@@ -164,6 +169,7 @@ class Validation(Generic[R]):
     seen: Callable[[R, Context], str] = nothing_seen
     severity: Severity = Severity.ERROR
     on_link: bool = False  # also checked when an existing counterpart is only linked
+    settlement: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

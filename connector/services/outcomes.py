@@ -14,7 +14,7 @@ from connector.models import Attempt, AttemptState
 from connector.services.bulk import rows_update
 from connector.services.causes import causes_assign
 from connector.services.records import problem_clear, records_save
-from connector.services.stages import digest, fingerprint
+from connector.services.stages import fingerprint, intention
 from connector.services.work import Job, Stop, Tally, Work
 from syncrules.language import Action
 from syncrules.statuses import SYNC_COMPLETE, State, Transfer, is_complete
@@ -61,7 +61,7 @@ def _describe(job: Job, work: Work) -> None:
         row.kind, row.code, row.message, row.remedy = stop.kind, stop.code, stop.message, stop.remedy
         row.next_try_at = stop.next_try or _next_try(stop)
         if stop.sent and stop.kind in (Kind.PERMANENT, Kind.CONFIGURATION):
-            row.refused_digest = digest(work.steps)
+            row.refused_digest = intention(job, work)
         if stop.parent is not None:
             row.blocked_by_process, row.blocked_by_id = stop.parent.process, stop.parent.source_id
             row.blocked_by_label = stop.parent.label[:255]

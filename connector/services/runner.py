@@ -171,7 +171,8 @@ def _finish(job: Job, works: list[Work], quiet: set[Work], tally: Tally) -> None
         # Nothing to send: the record stays as synced as it was, and its date moves the watermark on.
         problem_clear(work.row)
         work.row.state, work.row.cause = State.DONE, None
-        tally.newest = max(filter(None, (tally.newest, work.record.updated_date)))
+        if job.process.watermarked:
+            tally.newest = max(filter(None, (tally.newest, work.record.updated_date)))
     records_save(rows=[w.row for w in same])
     outcomes_rest(job=job, works=waiting, tally=tally)
     outcomes_keep(job=job, works=[w for w in works if w not in quiet], tally=tally)

@@ -55,19 +55,23 @@ def _plan(job: Job, work: Work) -> None:
 
 def _relink(job: Job, work: Work) -> None:
     assert work.found is not None
-    work.action = Action.RELINK
     work.results[MAIN_STEP] = found_result(work.found)
     work.steps = job.process.resume(work.record, work.found, job.context)
     work.position = 0
+    pushed = work.verdict.action is Action.UPDATE and bool(work.steps)
+    work.action = Action.UPDATE if pushed else Action.RELINK
 
 
 def unchanged(job: Job, work: Work) -> bool:
-    """An update that would send what NetSuite has already: re-saving a record, or our own write-back."""
-    if work.action is not Action.UPDATE or not work.row.fingerprint:
-        return False
-    if not is_complete(job.process.current(work.record).status):
+    """An update that would send what the destination has: a record saved anew, or our own write-back."""
+    current = job.process.current(work.record)
+    if not is_complete(current.status):
         return False  # the source waits for its Sync Complete
-    return fingerprint(job, work) == work.row.fingerprint
+    if job.process.watermarked:
+        stored = work.row.fingerprint
+        return work.action is Action.UPDATE and bool(stored) and fingerprint(job, work) == stored
+    linked = work.found is None or work.found.id == current.counterpart_id
+    return not work.steps and linked and not job.process.transfers and not job.resync
 
 
 def fingerprint(job: Job, work: Work) -> str:
@@ -75,6 +79,11 @@ def fingerprint(job: Job, work: Work) -> str:
     if not job.process.watermarked or work.action not in (Action.CREATE, Action.UPDATE):
         return ""
     return digest(job.process.plan(work.record, Action.UPDATE, job.context))
+
+
+def intention(job: Job, work: Work) -> str:
+    """A digest of the whole plan of a record, whatever of it an earlier attempt has done already."""
+    return digest(job.process.plan(work.record, work.verdict.action or Action.CREATE, job.context))
 
 
 def digest(steps: Sequence[Step]) -> str:
@@ -98,11 +107,11 @@ def resting(job: Job, work: Work) -> bool:
     row = work.row
     if row.next_try_at is None or row.next_try_at <= timezone.now():
         return False
+    if not work.steps:
+        return False  # a counterpart that needs nothing more is linked at once
     if row.kind == Kind.UNCLEAR:
-        return bool(work.steps)  # a counterpart that needs nothing more is linked at once
-    if work.found is not None:
-        return False
-    return not job.resync and bool(row.refused_digest) and row.refused_digest == digest(work.steps)
+        return True
+    return not job.resync and bool(row.refused_digest) and row.refused_digest == intention(job, work)
 
 
 def set_aside(*, job: Job, works: Sequence[Work]) -> None:
@@ -198,8 +207,8 @@ def _show_refusals(job: Job, works: Sequence[Work]) -> None:
             work.row.integration_status = work.step.failed
 
     for work in works:
-        # Zuora replays the stored refusal of a key for 24 hours, that of a lock too.
-        if _definite(work) or (work.stop is not None and work.stop.code == "ZUORA_LOCKED"):
+        # Zuora replays every stored refusal of a key for 24 hours, that of a lock or a pause too.
+        if _definite(work) or (work.stop is not None and work.stop.kind is Kind.TEMPORARY):
             work.row.generation += 1
     items = [(work, fail(job.process, work.row.source_id, work.step.failed)) for work in refused]
     if items:

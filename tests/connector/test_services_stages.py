@@ -17,13 +17,16 @@ from connector.services.runner import process_run
 from connector.services.stages import digest, fingerprint, resting, unchanged
 from connector.services.work import Job, Work
 from syncrules.language import Action, Found, Row, Step, Sublist, System, Verb, Verdict, Write
+from syncrules.processes.invoices_to_netsuite import INVOICES_TO_NETSUITE
+from syncrules.records.common import Integration
 from syncrules.statuses import State
 from tests.connector.remote import RemoteSystem, job_for
 from tests.factories import ConnectionFactory, RecordFactory, RunFactory
 from tests.rules import masters
-from tests.rules.transaction_samples import INVOICE
+from tests.rules.transaction_samples import INVOICE, context, refund
 
 LATER = timedelta(minutes=10)
+CREATE = Verdict((), Action.CREATE)
 REFUSAL = Refusal("NETSUITE_REFUSED", Kind.PERMANENT, "Period closed", "USER_ERROR")
 
 
@@ -95,19 +98,37 @@ def test_transactions_have_no_fingerprint() -> None:
     assert fingerprint(job, work) == ""
 
 
+@pytest.mark.django_db
+def test_a_record_of_netsuite_that_both_systems_show_alike_needs_nothing() -> None:
+    job = job_for(ConnectionFactory(), process="refunds_to_zuora")
+    row = RecordFactory(connection=job.connection, process="refunds_to_zuora")
+    done = refund(integration=Integration(id="zref-1", status="Sync Complete"))
+    work = Work(done, row, Verdict((), Action.UPDATE), Action.RELINK, found=Found("Refund", "zref-1"))
+    assert unchanged(job, work)
+    assert not unchanged(job, replace(work, found=Found("Refund", "zref-2")))
+    assert not unchanged(job, replace(work, record=refund()))
+    assert not unchanged(replace(job, resync=True), work)
+
+
 # --- resting --------------------------------------------------------------------------------------
 
 
-def rests(*, resync: bool = False, found: Found | None = None, **row: Any) -> bool:
+def whole_plan() -> str:
+    return digest(INVOICES_TO_NETSUITE.plan(INVOICE, Action.CREATE, context()))
+
+
+def rests(
+    *, resync: bool = False, found: Found | None = None, left: tuple[Step, ...] | None = None, **row: Any
+) -> bool:
     job = job_for(ConnectionFactory(), resync=resync)
     stored = RecordFactory(connection=job.connection, **row)
-    left = () if found else steps()
-    return resting(job, Work(INVOICE, stored, Verdict((), None), steps=left, found=found))
+    left = steps() if left is None else left
+    return resting(job, Work(INVOICE, stored, CREATE, steps=left, found=found))
 
 
 @pytest.mark.django_db
 def test_content_that_was_refused_rests_until_its_next_try() -> None:
-    refused = {"kind": Kind.PERMANENT, "refused_digest": digest(steps())}
+    refused = {"kind": Kind.PERMANENT, "refused_digest": whole_plan()}
     assert rests(next_try_at=timezone.now() + LATER, **refused)
     assert not rests(next_try_at=timezone.now() - LATER, **refused)
     assert not rests(next_try_at=None, **refused)
@@ -117,7 +138,7 @@ def test_content_that_was_refused_rests_until_its_next_try() -> None:
 def test_corrected_content_and_a_persons_resync_do_not_rest() -> None:
     due = timezone.now() + LATER
     assert not rests(next_try_at=due, kind=Kind.PERMANENT, refused_digest=digest(steps(amount="99.00")))
-    assert not rests(next_try_at=due, kind=Kind.PERMANENT, refused_digest=digest(steps()), resync=True)
+    assert not rests(next_try_at=due, kind=Kind.PERMANENT, refused_digest=whole_plan(), resync=True)
     assert not rests(next_try_at=due, kind=Kind.TEMPORARY, refused_digest="")
 
 
@@ -132,7 +153,13 @@ def test_an_open_outcome_rests_even_for_a_person() -> None:
 @pytest.mark.django_db
 def test_a_record_whose_counterpart_was_found_has_nothing_to_rest_for() -> None:
     found = Found("invoice", "9001")
-    assert not rests(next_try_at=timezone.now() + LATER, kind=Kind.UNCLEAR, found=found)
+    assert not rests(next_try_at=timezone.now() + LATER, kind=Kind.UNCLEAR, found=found, left=())
+
+
+@pytest.mark.django_db
+def test_a_refused_record_rests_although_a_part_of_it_was_written_and_is_found() -> None:
+    refused = {"kind": Kind.PERMANENT, "refused_digest": whole_plan()}
+    assert rests(next_try_at=timezone.now() + LATER, found=Found("invoice", "9001"), **refused)
 
 
 @pytest.mark.django_db
@@ -140,7 +167,7 @@ def test_a_record_that_was_found_but_lacks_steps_waits_until_the_lost_one_is_dec
     job = job_for(ConnectionFactory(), resync=True)
     row = RecordFactory(connection=job.connection, next_try_at=timezone.now() + LATER, kind=Kind.UNCLEAR)
     found = Found("invoice", "9001")
-    assert resting(job, Work(INVOICE, row, Verdict((), None), steps=steps(), found=found))
+    assert resting(job, Work(INVOICE, row, CREATE, steps=steps(), found=found))
 
 
 # --- the stages in a row --------------------------------------------------------------------------

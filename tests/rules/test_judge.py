@@ -95,6 +95,21 @@ def test_a_good_record_passes_every_rule_and_gets_its_action() -> None:
     assert verdict.action is Action.CREATE
 
 
+def test_rules_of_the_other_kind_of_tenant_are_left_out() -> None:
+    rules = replace(
+        PROCESS,
+        criteria=(
+            Criterion("WITHOUT", "Only without settlement", lambda p, _: p.open, settlement=False),
+            Criterion("WITH", "Only with settlement", lambda p, _: p.open, settlement=True),
+        ),
+        validations=(replace(PROCESS.validations[0], settlement=True),),
+    )
+    without = judge(rules, Parcel(), context())
+    settled = judge(rules, Parcel(), replace(context(), invoice_settlement=True))
+    assert [o.code for o in without.outcomes] == ["WITHOUT"]
+    assert [o.code for o in settled.outcomes] == ["WITH", "PAYMENT_TERM_UNMATCHED"]
+
+
 def test_rules_are_not_cut_short_by_a_failed_criterion() -> None:
     verdict = judge(PROCESS, Parcel(number="", open=False, wrong=("A",)), context())
     assert [o.code for o in verdict.outcomes if not o.passed] == [
@@ -177,6 +192,12 @@ def test_the_counterpart_is_looked_up_before_a_second_attempt(
 ) -> None:
     process = replace(PROCESS, watermarked=watermarked)
     assert needs_lookup(process, Parcel(status=status), resync) is needed
+
+
+def test_a_transaction_that_names_its_counterpart_is_looked_up_whatever_its_status() -> None:
+    process = replace(PROCESS, current=lambda p: Current(p.number, p.status, "9001"))
+    assert needs_lookup(process, Parcel(), resync=False)
+    assert not needs_lookup(replace(process, watermarked=True), Parcel(), resync=False)
 
 
 @pytest.mark.parametrize(
