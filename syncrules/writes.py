@@ -120,6 +120,7 @@ class Step:
     An empty `working` leaves the source's status untouched. `lines` asks for the line numbers that
     NetSuite gave to the lines, keyed by their column Zuora ID. `done_by` finds what the step would make:
     asked right before it where an earlier attempt may have made it; a hit takes the step's place (D12).
+    `words` are values that the message about a refusal of this step may name.
     """
 
     name: str
@@ -128,6 +129,7 @@ class Step:
     write: Write
     lines: bool = False
     done_by: tuple[Lookup, ...] = ()
+    words: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from connector.models import Attempt, AttemptState
 from connector.services.bulk import rows_update
 from connector.services.causes import causes_assign
 from connector.services.records import problem_clear, records_save
-from connector.services.stages import fingerprint, intention
+from connector.services.stages import MAIN_STEP, fingerprint, intention
 from connector.services.work import Job, Stop, Tally, Work
 from syncrules.language import Action
 from syncrules.statuses import SYNC_COMPLETE, State, Transfer, is_complete
@@ -82,10 +82,15 @@ def _describe_synced(job: Job, work: Work) -> None:
     if job.process.transfers:
         row.transferred = Transfer.YES
     row.fingerprint = fingerprint(job, work)
-    if work.steps:
-        row.destination_record = work.steps[-1].write.record
-    elif work.found is not None:
-        row.destination_record = work.found.record
+    row.destination_record = _destination_record(work) or row.destination_record
+
+
+def _destination_record(work: Work) -> str:
+    """What the record is in the destination: what was found, or what the main step made."""
+    if work.found is not None:
+        return work.found.record
+    main = next((step for step in work.steps if step.name == MAIN_STEP), None)
+    return (main or work.steps[0]).write.record if work.steps else ""
 
 
 def _state(stop: Stop) -> State:

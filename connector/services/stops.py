@@ -38,6 +38,7 @@ def stop_of_refusal(refusal: Refusal, work: Work, system: System) -> Stop:
         "text": refusal.text,
         "code": refusal.remote_code,
         "system": str(system),
+        **(work.step.words if work.position < len(work.steps) else {}),
         **refusal.values,
     }
     wait = SETTLING_TIME[system] if refusal.kind is Kind.UNCLEAR else None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.db.models import F
@@ -32,13 +33,39 @@ def write_all(
     Results are kept batch by batch, so that a new id is in the database before the next batch is awaited.
     Raises the gateway's process-level error after all results were kept.
     """
-    writes = [write for _, write in items]
-    for batch in _by_batch(gateway.write(writes)):
-        done = [(*items[index], result) for index, result in batch]
-        for work, _, result in done:
-            settle(work, result)
-        _keep(done, purpose)
-        beat()
+    for wave in _waves(items):
+        for batch in _by_batch(gateway.write([sending.write for sending in wave])):
+            done = [(w, wave[index].write, result) for index, result in batch for w in wave[index].works]
+            for work, _, result in done:
+                settle(work, result)
+            _keep(done, purpose)
+            beat()
+
+
+@dataclass(slots=True)
+class _Sending:
+    """One write, and the records that want it."""
+
+    write: Write
+    works: list[Work]
+
+
+def _waves(items: Sequence[tuple[Work, Write]]) -> list[list[_Sending]]:
+    """What may be sent side by side: equal updates once, others of the same record one after the other.
+
+    Batches travel at the same time, and the later of two updates of a record could arrive first.
+    """
+    waves: defaultdict[int, list[_Sending]] = defaultdict(list)
+    updates: defaultdict[tuple[str, str], list[_Sending]] = defaultdict(list)
+    for work, write in items:
+        earlier = updates[write.record, str(write.id)] if write.verb is Verb.UPDATE else []
+        if equal := next((sending for sending in earlier if sending.write == write), None):
+            equal.works.append(work)
+            continue
+        sending = _Sending(write, [work])
+        waves[len(earlier)].append(sending)
+        earlier.append(sending)
+    return list(waves.values())
 
 
 def _by_batch(results: Iterator[tuple[int, WriteResult]]) -> Iterator[list[tuple[int, WriteResult]]]:

@@ -10,11 +10,9 @@ from syncrules.language import (
     Action,
     Context,
     Criterion,
-    Fact,
     Failure,
     Kind,
     Lookup,
-    Need,
     Ref,
     Result,
     ResyncRule,
@@ -30,11 +28,18 @@ from syncrules.language import (
     Verb,
     Write,
 )
+from syncrules.processes.cash import (
+    CURRENCY_UNCHANGED,
+    CUSTOMER_CURRENCIES,
+    METHOD_MATCHED,
+    customer,
+    not_from_netsuite,
+    payment_method,
+)
 from syncrules.processes.transactions import (
     ACCOUNT_OPTED_IN,
     NOT_IGNORED,
     NOT_TRANSFERRED,
-    ORIGIN_NETSUITE,
     ORIGIN_ZUORA,
     account_classifications,
     completed,
@@ -66,11 +71,6 @@ def _account_status(payment: Payment, _context: Context) -> str:
     return (payment.account.integration.status or "empty") if payment.account else "no account"
 
 
-def _method_unmatched(payment: Payment, context: Context) -> Iterable[Failure]:
-    if not context.reference.id_of(Kind.PAYMENT_METHOD, payment.method_type):
-        yield Failure({"value": payment.method_type or "(none)"})
-
-
 def _invoices_not_synced(payment: Payment, _context: Context) -> Iterable[Failure]:
     invoices = (a.document for a in payment.applications if not a.debit_memo)
     return unsynced_documents(invoices, "invoices_to_netsuite", "invoice")
@@ -83,28 +83,6 @@ def _unapplied(payment: Payment, _context: Context) -> Iterable[Failure]:
         yield Failure()
 
 
-def _customer(payment: Payment) -> str:
-    return payment.account.integration.id if payment.account else ""
-
-
-def _customers(payment: Payment, context: Context) -> Iterable[str]:
-    # With one currency in NetSuite every customer has it, whatever Zuora says.
-    if context.preferences.netsuite_multiple_currencies and _customer(payment):
-        yield _customer(payment)
-
-
-def _customer_currency(payment: Payment, context: Context) -> str:
-    return context.fact(Fact.CUSTOMER_CURRENCY, _customer(payment))
-
-
-def _currency_changed(payment: Payment, context: Context) -> Iterable[Failure]:
-    account, now = payment.account, _customer_currency(payment, context)
-    if account is None or not context.preferences.netsuite_multiple_currencies or not now:
-        return
-    if account.currency and now != account.currency:
-        yield Failure({"customer": account.name, "old": account.currency, "value": now})
-
-
 CRITERIA: tuple[Criterion[Payment], ...] = (
     ACCOUNT_OPTED_IN,
     status_is("Processed", "Payment"),
@@ -115,22 +93,12 @@ CRITERIA: tuple[Criterion[Payment], ...] = (
         lambda context: context.preferences.cutover_payments,
     ),
     Criterion("ACCOUNT_COMPLETE", "Account is Sync Complete", _account_complete, _account_status),
-    Criterion(
-        "ORIGIN_NOT_NETSUITE",
-        "Payment does not come from NetSuite",
-        lambda payment, _: payment.integration.origin != ORIGIN_NETSUITE,
-        lambda payment, _: payment.integration.origin or "empty",
-    ),
+    not_from_netsuite("Payment"),
     NOT_IGNORED,
 )
 
 VALIDATIONS: tuple[Validation[Payment], ...] = (
-    Validation(
-        "PAYMENT_METHOD_UNMATCHED",
-        "Payment method exists in NetSuite",
-        _method_unmatched,
-        lambda payment, _: payment.method_type,
-    ),
+    METHOD_MATCHED,
     Validation(
         "INVOICE_NOT_SYNCED", "Every invoice is synced", _invoices_not_synced, severity=Severity.BLOCKED
     ),
@@ -141,12 +109,7 @@ VALIDATIONS: tuple[Validation[Payment], ...] = (
         severity=Severity.WAITING,
     ),
     *classification_validations(account_classifications),
-    Validation(
-        "CUSTOMER_CURRENCY_CHANGED",
-        "Customer's currency is unchanged in NetSuite",
-        _currency_changed,
-        _customer_currency,
-    ),
+    CURRENCY_UNCHANGED,
 )
 
 
@@ -163,15 +126,14 @@ def _applied(payment: Payment) -> dict[str, Decimal]:
 
 
 def _fields(payment: Payment, context: Context) -> dict[str, Value]:
-    method = context.reference.id_of(Kind.PAYMENT_METHOD, payment.method_type)
     return filled(
         {
-            "customer": Ref("customer", _customer(payment)),
+            "customer": Ref("customer", customer(payment)),
             # What is overpaid stays in Zuora.
             "payment": sum(_applied(payment).values(), Decimal(0)),
             "tranDate": payment.effective_date,
             "memo": payment.comment,
-            "paymentMethod": Ref("paymentMethod", method) if method else None,
+            "paymentMethod": payment_method(payment, context),
             **number_fields(payment.number, context),
             **header_fields(account_classifications(payment), context),
         }
@@ -232,7 +194,7 @@ def _lookups(payment: Payment, _context: Context) -> tuple[Lookup, ...]:
         Lookup(netsuite, records, "externalId", _key(payment)),
     ]
     if payment.integration.id:
-        by_id = Lookup(netsuite, records, "internalId", payment.integration.id, _customer(payment))
+        by_id = Lookup(netsuite, records, "internalId", payment.integration.id, customer(payment))
         found_by.insert(0, by_id)
     return tuple(found_by)
 
@@ -272,7 +234,7 @@ PAYMENTS_TO_NETSUITE: SyncProcess[Payment] = SyncProcess(
     ),
     transfers=True,
     references=(*REFERENCES, Kind.PAYMENT_METHOD),
-    needs=(Need(Fact.CUSTOMER_CURRENCY, System.NETSUITE, _customers),),
+    needs=(CUSTOMER_CURRENCIES,),
     preferences=(
         "disable_payment_sync",
         "cutover_payments",

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from connector.gateways.base import Refusal
+from connector.gateways.errors import Kind
 from connector.models import Connection, SyncRecord
 from connector.services.runner import process_run
 from connector.services.work import Job
@@ -38,6 +40,7 @@ PART = Step(
     "Error Creating Part",
     Write(System.NETSUITE, Verb.ADD, "creditMemo", fields={"entity": Made("create")}, key="part"),
     done_by=(Lookup(System.NETSUITE, ("creditMemo",), "memo", Made("create")),),
+    words={"payment": "P-0001"},
 )
 WHOLE = Step(
     "create",
@@ -108,6 +111,18 @@ def test_a_first_attempt_asks_nothing() -> None:
     netsuite.hits = {"9001": found("creditMemo", "72")}
     process_run(job=job(netsuite, ""))
     assert [w.record for w in netsuite.written] == ["invoice", "creditMemo"]
+
+
+def test_a_record_is_known_by_what_its_main_step_made() -> None:
+    process_run(job=job(RemoteSystem(System.NETSUITE), ""))
+    row = SyncRecord.objects.get()
+    assert (row.destination_record, row.destination_id) == ("invoice", "9001")
+
+
+def test_a_refusal_is_told_in_the_words_of_its_step() -> None:
+    refusal = Refusal("PAYMENT_NOT_UNAPPLIABLE", Kind.PERMANENT, "The period is closed.")
+    process_run(job=job(RemoteSystem(System.NETSUITE, refusals={"creditMemo": refusal}), ""))
+    assert SyncRecord.objects.get().message == "NetSuite refuses to unapply payment P-0001."
 
 
 def test_several_hits_stop_the_record_and_nothing_is_written() -> None:

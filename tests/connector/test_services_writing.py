@@ -183,3 +183,55 @@ def test_a_definite_no_and_a_lost_answer_are_told_apart(kind: Kind, state: Inten
     refusal = Refusal("NETSUITE_REFUSED", kind, "no")
     send(RemoteSystem(System.NETSUITE, refusals={"invoice": refusal}), opened(1))
     assert intents() == [(state, "")]
+
+
+# --- updates of one record that several records want ----------------------------------------------
+
+
+def payment_update(amount: int, id: str = "5001") -> Write:
+    lines = Sublist((Row({"doc": "9001", "amount": amount}),))
+    return Write(System.NETSUITE, Verb.UPDATE, "customerPayment", sublists={"applyList": lines}, id=id)
+
+
+def send_updates(gateway: RemoteSystem, *writes: Write) -> list[str]:
+    works = opened(len(writes))
+    settled: list[str] = []
+    write_all(
+        gateway=gateway,
+        items=list(zip(works, writes, strict=True)),
+        purpose="create",
+        settle=lambda work, result: settled.append(f"{works.index(work)}: {result.id}"),
+    )
+    return settled
+
+
+@pytest.mark.django_db
+def test_an_update_that_several_records_want_is_sent_once_and_answers_all_of_them() -> None:
+    netsuite = RemoteSystem(System.NETSUITE)
+    other = payment_update(3, id="5002")
+    settled = send_updates(netsuite, payment_update(7), other, payment_update(7))
+    assert netsuite.written == [payment_update(7), other]
+    assert sorted(settled) == ["0: 5001", "1: 5002", "2: 5001"]
+    assert intents() == [(IntentState.DONE, number) for number in ("5001", "5002", "5001")]
+    assert ExchangeRecord.objects.count() == 3
+
+
+@pytest.mark.django_db
+def test_different_updates_of_one_record_follow_each_other() -> None:
+    sent: list[list[Write]] = []
+
+    class Watching(RemoteSystem):
+        def write(self, writes: Sequence[Write]) -> Iterator[tuple[int, WriteResult]]:
+            sent.append(list(writes))
+            return super().write(writes)
+
+    other = payment_update(3, id="5002")
+    send_updates(Watching(System.NETSUITE), payment_update(7), payment_update(5), other)
+    assert sent == [[payment_update(7), other], [payment_update(5)]]
+
+
+@pytest.mark.django_db
+def test_new_records_are_never_taken_for_one_although_they_look_the_same() -> None:
+    netsuite = RemoteSystem(System.NETSUITE)
+    send_updates(netsuite, add(), add())
+    assert len(netsuite.written) == 2

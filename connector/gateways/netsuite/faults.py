@@ -173,6 +173,19 @@ RECORD_TEXTS: tuple[tuple[re.Pattern[str], RecordRule], ...] = (
     ),
 )
 
+# Why NetSuite may not let applied amounts of a payment be changed: the period is closed, the payment is
+# deposited or locked, or somebody applied it elsewhere by hand.
+NOT_UNAPPLIABLE = RecordRule("PAYMENT_NOT_UNAPPLIABLE", Kind.PERMANENT)
+UNAPPLY_CODES = frozenset(
+    {
+        *("CLOSED_TRAN_PRD", "TRAN_PRD_CLOSED", "TRAN_PERIOD_CLOSED", "VALID_PRD_REQD"),
+        *("RCRD_UNEDITABLE", "CANT_EDIT_TRAN", "CANT_EDIT_CUST_PMT", "PMT_EDIT_DISALLWD"),
+        *("TRANS_EDIT_DISALLWD", "CANT_APPLY_PMT", "INVALID_AMT", "INVALID_TRANS_AMT", "CANT_UPDATE_AMT"),
+        *("TRANS_APPLIED_AMTS_UNBALNCD", "TRANS_LINE_AND_PMT_UNBALNCD"),
+    }
+)
+_UNAPPLY_TEXT = re.compile(r"(?i)\bdeposit|\bperiod\b.*\b(closed|locked)|\blocked\b|\b(un)?appl(y|ied)\b")
+
 _SCRIPT_ID_TEXT = re.compile(r"(?i)\bcust(?:body|col|entity|item|omlist)\w+")
 
 
@@ -181,6 +194,14 @@ def record_rule(code: str, text: str) -> RecordRule:
     if rule := RECORD_CODES.get(code):
         return rule
     return next((rule for pattern, rule in RECORD_TEXTS if pattern.search(text)), _REFUSED)
+
+
+def unapply_rule(code: str, text: str) -> RecordRule:
+    """The rule for a refusal to take back what a payment is applied to."""
+    rule = record_rule(code, text)
+    if rule is _REFUSED and (code in UNAPPLY_CODES or _UNAPPLY_TEXT.search(text)):
+        return NOT_UNAPPLIABLE
+    return rule
 
 
 def script_id_in(text: str) -> str:

@@ -12,7 +12,7 @@ from lxml import etree
 from connector.gateways.base import Exchange, Refusal, WriteResult
 from connector.gateways.errors import GatewayError, Kind
 from connector.gateways.netsuite.client import Reply
-from connector.gateways.netsuite.faults import record_rule, script_id_in
+from connector.gateways.netsuite.faults import record_rule, script_id_in, unapply_rule
 from connector.gateways.netsuite.reading import Detail, Status, child, elements, local, status_of
 from connector.gateways.transport import mask
 from syncrules.language import System, Verb, Write
@@ -103,12 +103,22 @@ def _warnings(status: Status) -> tuple[tuple[str, str], ...]:
 
 
 def _refusal(write: Write, detail: Detail) -> Refusal:
-    rule = record_rule(detail.code, detail.text)
+    rule = (unapply_rule if _unapplies(write) else record_rule)(detail.code, detail.text)
     number = write.fields.get("tranId") or write.fields.get("entityId") or ""
     value = script_id_in(detail.text) if rule.code == "SCRIPT_ID_UNKNOWN" else str(number)
     values = {"code": detail.code, "text": detail.text, "value": value, "system": str(System.NETSUITE)}
     duplicate = rule.duplicate and write.verb is Verb.ADD
     return Refusal(rule.code, rule.kind, detail.text, detail.code, values, duplicate=duplicate)
+
+
+def _unapplies(write: Write) -> bool:
+    """The write sets single amounts that a payment is applied with: what a refund of it does first."""
+    lines = write.sublists.get("applyList")
+    return (
+        write.record == "customerPayment"
+        and write.verb is Verb.UPDATE
+        and bool(lines and not lines.replace_all)
+    )
 
 
 def _exchange(reply: Reply, sent: etree._Element, answer: etree._Element | None, size: int) -> Exchange:
