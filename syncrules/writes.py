@@ -143,6 +143,8 @@ class Found:
     status: str = ""  # the record's own status, e.g. `Canceled`
     source_id: str = ""  # the id of our source record that it carries
     lines: Mapping[str, str] = field(default_factory=dict)
+    # What it applies to each document, by the document's id; None where that was not read.
+    applied: Mapping[str, Decimal] | None = None
 
 
 def _known(id_: str | Made) -> str:

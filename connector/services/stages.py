@@ -49,6 +49,9 @@ def _plan(job: Job, work: Work) -> None:
         return
     action = work.verdict.action
     assert action is not None
+    if action is Action.UPDATE and job.process.transfers:
+        # Its counterpart was looked for and is gone: what was to be updated is created.
+        action = Action.CREATE
     work.action = action
     work.steps = job.process.plan(work.record, action, job.context)
 

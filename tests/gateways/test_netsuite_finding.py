@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from syncrules.language import Lookup, System
@@ -124,3 +126,17 @@ def test_other_endpoint_versions_work_alike(endpoint):
     with running(endpoint=endpoint) as account:
         customer = account.customer("Acme", "acc-1")
         assert found_ids(account.gateway.find([lookup("Zuora ID", "acc-1", "customer")])) == [[customer]]
+
+
+@pytest.mark.parametrize("by", ["internalId", "Zuora ID"])
+def test_what_a_found_payment_or_credit_is_applied_to_is_read_with_it(by):
+    with running() as account:
+        customer = account.customer("Acme", "acc-1")
+        invoices = [account.document("invoice", customer, "10") for _ in range(2)]
+        applied = dict(zip(invoices, ("7.50", "10"), strict=True))
+        payment = account.payment(customer, applied, custbodyzuoraid="pay-1")
+        value = payment if by == "internalId" else "pay-1"
+        ((found,),) = account.gateway.find([lookup(by, value, "customerPayment")])
+        assert found.applied == {doc: Decimal(amount) for doc, amount in applied.items()}
+        ((invoice,),) = account.gateway.find([lookup("internalId", invoices[0])])
+        assert invoice.applied is None, "an invoice applies nothing"

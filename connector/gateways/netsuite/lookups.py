@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from connector.gateways.netsuite.criteria import by_label
 from connector.gateways.netsuite.reading import Record
@@ -47,7 +48,8 @@ class Lookups:
         if not lookup.wanted:
             return []
         search = by_label(self._finder.client.schema, self._scripts, lookup.records, lookup.by, lookup.wanted)
-        records = [Record(element) for element in self._finder.search(search)]
+        with_lists = any(RECORDS[name].applies for name in lookup.records)
+        records = [Record(element) for element in self._finder.search(search, lines=with_lists)]
         return [record for record in records if record.type in lookup.records]
 
     def _founds(self, lookup: Lookup, records: Iterable[Record]) -> tuple[Found, ...]:
@@ -78,6 +80,7 @@ class Lookups:
             status="Inactive" if record.flag("isInactive") else record.text("status"),
             source_id=record.custom(self._scripts.id(kind.fields, "Zuora ID")),
             lines=line_numbers(record, self._scripts),
+            applied=_applied(record) if kind.applies else None,
         )
 
 
@@ -86,3 +89,8 @@ def line_numbers(record: Record, scripts: ScriptIds) -> dict[str, str]:
     script_id = scripts.id("column", "Zuora ID")
     rows = ((row.custom(script_id), row.text("line")) for row in record.rows("itemList", "item"))
     return {zuora_id: line for zuora_id, line in rows if zuora_id}
+
+
+def _applied(record: Record) -> dict[str, Decimal]:
+    rows = (row for row in record.rows("applyList", "apply") if row.flag("apply"))
+    return {row.text("doc"): row.decimal("amount") or Decimal(0) for row in rows}

@@ -21,6 +21,7 @@ class RecordType:
     transaction: str = ""  # TransactionType for the `type` filter
     number: str = "tranId"
     owner: str = "entity"  # the field that names the customer
+    applies: bool = False  # it has an apply list
 
 
 def _item(name: str) -> RecordType:
@@ -29,7 +30,8 @@ def _item(name: str) -> RecordType:
 
 def _transaction(group: str, name: str, owner: str = "entity") -> RecordType:
     kind = "_" + name[0].lower() + name[1:]
-    return RecordType(group, name, "body", (SALES, "TransactionSearch"), kind, owner=owner)
+    applies = group == RECEIVABLES
+    return RecordType(group, name, "body", (SALES, "TransactionSearch"), kind, owner=owner, applies=applies)
 
 
 def _customer() -> RecordType:
