@@ -20,6 +20,8 @@ def query(context: Context) -> dict[str, Any]:
     if not isinstance(text, str) or not text.strip():
         raise Refusal("malformed_query", "queryString is missing.")
     parsed = parse(text)
+    if parsed.kind.name in context.tenant.withheld:
+        raise Refusal("unknown_type", f"invalid type {parsed.kind.name}", 400)
     keys = _run(context.tenant.table(parsed.kind.name), parsed)
     return _page(context, parsed, keys, 0, _batch_size(body))
 

@@ -41,8 +41,8 @@ def delete(context: Context) -> list[dict[str, Any]]:
 
 def _rows(context: Context, list_name: str) -> tuple[str, list[Any]]:
     body = context.fields()
-    name, rows = body.get("type"), body.get(list_name)
-    if not isinstance(name, str) or name not in OBJECTS or not OBJECTS[name].legacy:
+    name, rows = str(body.get("type")), body.get(list_name)
+    if name not in OBJECTS or not OBJECTS[name].legacy or name in context.tenant.withheld:
         raise Refusal("unknown_type", f"invalid type {name}")
     if not isinstance(rows, list) or not rows:
         raise Refusal("missing_value", f"{list_name} is missing or empty.")

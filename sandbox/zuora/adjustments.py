@@ -1,4 +1,4 @@
-"""Invoice item adjustments of tenants without Invoice Settlement: what one may change, and how much."""
+"""Invoice and invoice item adjustments of tenants without Invoice Settlement: what is allowed, how much."""
 
 from __future__ import annotations
 
@@ -14,9 +14,12 @@ from sandbox.zuora.tenant import API_USER, Tenant
 from sandbox.zuora.values import words
 
 ZERO = Decimal(0)
-LONGEST = {"ReferenceId": 60, "Comment": 255}
-# Transferred to Accounting is set by an update only.
-_CREATE = words(
+LONGEST = {"ReferenceId": 60, "Comment": 255, "Comments": 255}
+# Transferred to Accounting is set by an update only. The whole invoice takes Comments, an item Comment.
+_CREATE_OF_INVOICE = words(
+    "AccountId AccountingCode AdjustmentDate Amount Comments InvoiceId ReasonCode ReferenceId Type"
+)
+_CREATE_OF_ITEM = words(
     "AccountId AccountingCode AdjustmentDate AdjustmentNumber Amount Comment DeferredRevenueAccount "
     "InvoiceId ReasonCode RecognizedRevenueAccount ReferenceId SourceId SourceType Type"
 )
@@ -24,16 +27,37 @@ _CREATE = words(
 _SOURCES = {"InvoiceDetail": ("InvoiceItem", "ChargeAmount"), "Tax": ("TaxationItem", "TaxAmount")}
 
 
-def create(tenant: Tenant, fields: Mapping[str, Any]) -> Row:
+def create_of_invoice(tenant: Tenant, fields: Mapping[str, Any]) -> Row:
+    """A processed credit or charge on a posted invoice as a whole; the date is today where none is given."""
+    require(fields, "Amount", "Type")
+    invoice = _invoice(tenant, fields)
+    row = clean(tenant, "InvoiceAdjustment", {**fields, "InvoiceId": invoice["Id"]}, _CREATE_OF_INVOICE)
+    row["AdjustmentDate"] = row.get("AdjustmentDate") or tenant.now().date()
+    _check(tenant, invoice, row)
+    if _lessens(invoice, row):
+        _check_balance(invoice, row)
+    return tenant.insert("InvoiceAdjustment", **row)
+
+
+def create_of_item(tenant: Tenant, fields: Mapping[str, Any]) -> Row:
     """A processed credit or charge on one item or tax of a posted invoice."""
     require(fields, "AdjustmentDate", "Amount", "SourceId", "SourceType", "Type")
     invoice = _invoice(tenant, fields)
-    row = clean(tenant, "InvoiceItemAdjustment", {**fields, "InvoiceId": invoice["Id"]}, _CREATE)
+    row = clean(tenant, "InvoiceItemAdjustment", {**fields, "InvoiceId": invoice["Id"]}, _CREATE_OF_ITEM)
+    _check(tenant, invoice, row)
+    _check_item(tenant, invoice, row)
+    return tenant.insert("InvoiceItemAdjustment", **row)
+
+
+def _check(tenant: Tenant, invoice: Row, row: Row) -> None:
     row["Amount"] = positive(row["Amount"], "Amount")
     _check_texts(tenant, row)
     _check_invoice(invoice, row)
-    _check_amount(tenant, invoice, row)
-    return tenant.insert("InvoiceItemAdjustment", **row)
+
+
+def _lessens(invoice: Row, row: Row) -> bool:
+    """Whether it brings the invoice nearer to zero; only that has a limit."""
+    return bool((row["Type"] == "Credit") == (invoice["Amount"] >= 0))
 
 
 def _invoice(tenant: Tenant, fields: Mapping[str, Any]) -> Row:
@@ -61,18 +85,23 @@ def _check_invoice(invoice: Row, row: Row) -> None:
         raise Refusal("business_rule", "The adjustment date cannot be earlier than the invoice date.")
 
 
-def _check_amount(tenant: Tenant, invoice: Row, row: Row) -> None:
+def _check_item(tenant: Tenant, invoice: Row, row: Row) -> None:
     """What brings an item nearer to zero is limited by what is open on the item and on the invoice."""
     amount = _source_amount(tenant, invoice, row)
     sign = -1 if invoice["Amount"] < 0 else 1
     if amount * sign < 0:
         raise Refusal("business_rule", "The sign of the item is not that of its invoice: not adjustable.")
-    if (row["Type"] == "Credit") != (sign > 0):
+    if not _lessens(invoice, row):
         return
     earlier = [r for r in ledger.adjustments(tenant, invoice["Id"]) if r.get("SourceId") == row["SourceId"]]
     left = amount + sum((ledger.signed(r) for r in earlier), ZERO)
     if row["Amount"] > sign * left:
         raise Refusal("business_rule", f"The amount is larger than what is left on the item: {sign * left}.")
+    _check_balance(invoice, row)
+
+
+def _check_balance(invoice: Row, row: Row) -> None:
+    sign = -1 if invoice["Amount"] < 0 else 1
     if row["Amount"] > sign * invoice["Balance"]:
         raise Refusal(
             "business_rule",
@@ -95,11 +124,15 @@ def _source_amount(tenant: Tenant, invoice: Row, row: Row) -> Decimal:
     return amount
 
 
-def change(tenant: Tenant, adjustment: Row, changes: Row) -> None:
+# What a cancelled adjustment says of the moment: a day for items, a moment for whole invoices.
+_CANCELLED = {"InvoiceItemAdjustment": "CancelledDate", "InvoiceAdjustment": "CancelledOn"}
+
+
+def change(tenant: Tenant, adjustment: Row, changes: Row, name: str) -> None:
     """Edit the marks of an adjustment, or cancel it."""
     status = changes.get("Status") or adjustment["Status"]
     if status != adjustment["Status"]:
         if status != "Canceled":
             raise Refusal("invalid_value", f"The status cannot change from {adjustment['Status']}.")
-        changes = {**changes, "CancelledById": API_USER, "CancelledDate": tenant.now().date()}
-    tenant.update("InvoiceItemAdjustment", adjustment["Id"], **{**changes, "Status": status})
+        changes = {**changes, "CancelledById": API_USER, _CANCELLED[name]: tenant.now()}
+    tenant.update(name, adjustment["Id"], **{**changes, "Status": status})

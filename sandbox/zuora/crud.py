@@ -15,6 +15,7 @@ PATHS = {
     "account": "Account",
     "contact": "Contact",
     "invoice": "Invoice",
+    "invoice-adjustment": "InvoiceAdjustment",
     "invoice-item-adjustment": "InvoiceItemAdjustment",
     "invoice-payment": "InvoicePayment",
     "payment": "Payment",
@@ -61,10 +62,10 @@ def delete(context: Context) -> dict[str, Any]:
 
 
 def _name(context: Context) -> str:
-    try:
-        return PATHS[context.params["type"]]
-    except KeyError as error:
-        raise Refusal("no_such_path", f"HTTP 404 Not Found: {context.request.path}") from error
+    name = PATHS.get(context.params["type"])
+    if name is None or name in context.tenant.withheld:
+        raise Refusal("no_such_path", f"HTTP 404 Not Found: {context.request.path}")
+    return name
 
 
 def _check_unknown(context: Context, name: str) -> None:

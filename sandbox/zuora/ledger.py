@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 ZERO = Decimal(0)
 MONEY_RECEIVED = ("Processed", "Posted")
-ADJUSTMENTS = ("InvoiceItemAdjustment",)
+ADJUSTMENTS = ("InvoiceAdjustment", "InvoiceItemAdjustment")
 
 _DEFAULTS: dict[str, Row] = {
     "Account": {
@@ -41,6 +41,7 @@ _DEFAULTS: dict[str, Row] = {
         "Status": "Processed", "Type": "External", "SourceType": "Payment", "Amount": ZERO,
         "GatewayState": "NotSubmitted",
     },
+    "InvoiceAdjustment": {"Status": "Processed", "Amount": ZERO},
     "InvoiceItemAdjustment": {"Status": "Processed", "Amount": ZERO},
 }  # fmt: skip
 
@@ -111,9 +112,19 @@ def _fill_adjustment(tenant: Tenant, row: Row) -> None:
     account = _parent(tenant, "Account", invoice.get("AccountId"))
     _fill(row, AccountId=account.get("Id"), InvoiceNumber=invoice.get("InvoiceNumber"))
     _fill(row, CustomerName=account.get("Name"), CustomerNumber=account.get("AccountNumber"))
+    _fill(row, AdjustmentDate=row["CreatedDate"].date())
+
+
+def _fill_invoice_adjustment(tenant: Tenant, row: Row) -> None:
+    _fill_adjustment(tenant, row)
+    _fill(row, ImpactAmount=signed(row))
+
+
+def _fill_item_adjustment(tenant: Tenant, row: Row) -> None:
+    _fill_adjustment(tenant, row)
     item = _parent(tenant, "InvoiceItem", row.get("SourceId"))
     _fill(row, ServiceStartDate=item.get("ServiceStartDate"), ServiceEndDate=item.get("ServiceEndDate"))
-    _fill(row, InvoiceItemName=item.get("ChargeName"), AdjustmentDate=row["CreatedDate"].date())
+    _fill(row, InvoiceItemName=item.get("ChargeName"))
 
 
 _FILLERS: dict[str, Callable[[Tenant, Row], None]] = {
@@ -123,7 +134,8 @@ _FILLERS: dict[str, Callable[[Tenant, Row], None]] = {
     "Refund": _fill_refund,
     "PaymentApplication": _fill_application,
     "RefundApplication": _fill_application,
-    "InvoiceItemAdjustment": _fill_adjustment,
+    "InvoiceAdjustment": _fill_invoice_adjustment,
+    "InvoiceItemAdjustment": _fill_item_adjustment,
 }
 
 

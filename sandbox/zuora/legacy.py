@@ -22,12 +22,13 @@ from sandbox.zuora.values import words
 
 _CREATABLE = words(
     "Account Contact Payment InvoicePayment Refund Product ProductRatePlan ProductRatePlanCharge "
-    "TaxationItem InvoiceItemAdjustment"
+    "TaxationItem InvoiceItemAdjustment InvoiceAdjustment"
 )
 # What an update may touch besides __NS fields; types not named here take every field.
 _UPDATABLE: dict[str, frozenset[str]] = {
     "Invoice": frozenset({"Status", "TransferredToAccounting"}),
     "InvoiceItem": frozenset(),
+    "InvoiceAdjustment": frozenset({"ReasonCode", "Status", "TransferredToAccounting"}),
     "InvoiceItemAdjustment": frozenset({"ReasonCode", "Status", "TransferredToAccounting"}),
     "Payment": words(
         "AccountId AccountingCode Amount EffectiveDate PaymentMethodId ReferenceId Status "
@@ -46,13 +47,14 @@ _DELETABLE_STATES = {
     "Payment": ("Draft", "Canceled", "Error"),
     "Refund": ("Canceled",),
     "Invoice": ("Draft", "Canceled"),
+    "InvoiceAdjustment": ("Canceled",),
     "InvoiceItemAdjustment": ("Canceled",),
 }
 
 
 def _check_type(tenant: Tenant, name: Any) -> str:
     kind = OBJECTS.get(name) if isinstance(name, str) else None
-    if kind is None or not kind.legacy:
+    if kind is None or not kind.legacy or name in tenant.withheld:
         raise Refusal("unknown_type", f"invalid object type: {name}")
     if tenant.invoice_settlement and name in CLOSED_BY_SETTLEMENT:
         raise Refusal("feature", f"{name} is not supported when Invoice Settlement is enabled.")
@@ -90,7 +92,8 @@ _CREATORS: dict[str, Callable[[Tenant, Mapping[str, Any], str], Row]] = {
     "Payment": lambda tenant, fields, _: legacy_cash.create_payment(tenant, fields),
     "InvoicePayment": lambda tenant, fields, _: legacy_cash.create_invoice_payment(tenant, fields),
     "Refund": lambda tenant, fields, _: legacy_cash.create_refund(tenant, fields),
-    "InvoiceItemAdjustment": lambda tenant, fields, _: adjustments.create(tenant, fields),
+    "InvoiceAdjustment": lambda tenant, fields, _: adjustments.create_of_invoice(tenant, fields),
+    "InvoiceItemAdjustment": lambda tenant, fields, _: adjustments.create_of_item(tenant, fields),
 }
 
 
@@ -151,7 +154,8 @@ _CHANGERS: dict[str, Callable[[Tenant, Row, Row, str], None]] = {
     "InvoicePayment": _change_invoice_payment,
     "Payment": lambda tenant, row, changes, _: legacy_cash.change_payment(tenant, row, changes),
     "Refund": lambda tenant, row, changes, _: legacy_cash.change_refund(tenant, row, changes),
-    "InvoiceItemAdjustment": lambda tenant, row, changes, _: adjustments.change(tenant, row, changes),
+    "InvoiceAdjustment": adjustments.change,
+    "InvoiceItemAdjustment": adjustments.change,
 }
 
 

@@ -25,6 +25,8 @@ _CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
     ("Account", "Status"): ("Active", "Draft", "Canceled"),
     ("Payment", "Type"): ("External", "Electronic"),
     ("Refund", "Type"): ("External", "Electronic"),
+    ("InvoiceAdjustment", "Type"): ("Credit", "Charge"),
+    ("InvoiceAdjustment", "Status"): ("Processed", "Canceled"),
     ("InvoiceItemAdjustment", "Type"): ("Credit", "Charge"),
     ("InvoiceItemAdjustment", "SourceType"): ("InvoiceDetail", "Tax"),
     ("InvoiceItemAdjustment", "Status"): ("Processed", "Canceled"),

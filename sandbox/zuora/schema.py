@@ -247,6 +247,15 @@ _CASH = (
 
 _ADJUSTMENTS = (
     object_type(
+        "InvoiceAdjustment",
+        "AccountId AccountingCode AdjustmentDate AdjustmentNumber Amount CancelledById CancelledOn Comments "
+        "CustomerName CustomerNumber ImpactAmount InvoiceId InvoiceNumber ReasonCode ReferenceId Status "
+        f"TransferredToAccounting Type {CORE} Origin__NS Transaction__NS",
+        number=Numbering("AdjustmentNumber", "IA-"),
+        parents={**_ACCOUNT, "InvoiceId": "Invoice"},
+        required="Amount Type",
+    ),
+    object_type(
         "InvoiceItemAdjustment",
         "AccountId AccountingCode AdjustmentDate AdjustmentNumber Amount CancelledById CancelledDate Comment "
         "CustomerName CustomerNumber DeferredRevenueAccount InvoiceId InvoiceItemName InvoiceNumber "
@@ -264,5 +273,8 @@ OBJECTS: dict[str, ObjectType] = {
 
 # Objects that only a tenant without Invoice Settlement lets people create and change.
 CLOSED_BY_SETTLEMENT = frozenset(
-    {"InvoicePayment", "RefundInvoicePayment", "InvoiceItemAdjustment", "CreditBalanceAdjustment"}
+    {
+        *("InvoicePayment", "RefundInvoicePayment", "CreditBalanceAdjustment"),
+        *("InvoiceAdjustment", "InvoiceItemAdjustment"),
+    }
 )

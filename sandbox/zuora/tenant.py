@@ -28,6 +28,7 @@ class Tenant:
         self.lock = threading.RLock()
         self.may_override_transferred = True
         self.may_read_settings = True
+        self.withheld: set[str] = set()  # older object types that this tenant does not offer
         self.settings: dict[str, Any] = {}
         self.clock = clock or (lambda: datetime.now(UTC))
         self._id_count = 0
