@@ -1,8 +1,20 @@
 """Queue jobs: an id in, a service call, nothing else."""
 
+from connector.services.record_action_run import action_execute
 from connector.services.sequence import run_execute
+from connector.services.watchdog import watchdog_round
 
 
 def run_job(run_id: int) -> None:
     """Execute a queued run."""
     run_execute(run_id=run_id)
+
+
+def action_job(action_id: int) -> None:
+    """Carry out a guided action on a record, or its undoing."""
+    action_execute(action_id=action_id)
+
+
+def watchdog_job() -> None:
+    """Return what dead workers held, and wake what waits."""
+    watchdog_round()

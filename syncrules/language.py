@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from syncrules.preferences import Preferences
 from syncrules.verdict import Action, Outcome, Parent, Severity, Verdict
@@ -56,10 +56,12 @@ __all__ = [
     "Verb",
     "Verdict",
     "Write",
+    "no_lines",
     "no_parent",
     "no_steps",
     "nothing_aside",
     "nothing_seen",
+    "own_lookups",
 ]
 
 R = TypeVar("R")
@@ -192,14 +194,33 @@ class Need(Generic[R]):
     keys: Callable[[R, Context], Iterable[str]]
 
 
-@dataclass(frozen=True, slots=True)
+def no_lines(_record: object) -> Mapping[str, str]:
+    """The lines of the record carry no ids of their own."""
+    return {}
+
+
+def own_lookups(_record: object, _context: Context) -> tuple[Lookup, ...]:
+    """The counterpart is found by the process's own look-ups."""
+    return ()
+
+
+@dataclass(frozen=True)
 class ResyncRule:
-    """A row of resync.md: what a person does first, and what is verified and cleared."""
+    """A row of resync.md: what a person does first, and what is verified and cleared.
+
+    `lines` gives the ids that the source's lines carry, where they are cleared too. `counterparts` finds
+    every record that must be gone, where the process's look-ups name only one of several. `push` offers to
+    push changes instead of beginning anew. `inactive_is_gone`: an inactive counterpart counts as gone.
+    """
 
     manual_step: str
     cleared: tuple[str, ...]
     verified: str
     refused_when: str
+    lines: Callable[[Any], Mapping[str, str]] = no_lines
+    counterparts: Callable[[Any, Context], tuple[Lookup, ...]] = own_lookups
+    push: bool = False
+    inactive_is_gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

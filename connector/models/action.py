@@ -29,12 +29,13 @@ class ActionState(models.TextChoices):
     DONE = "done", "Done"
     REFUSED = "refused", "Refused"
     FAILED = "failed", "Failed"
+    UNDOING = "undoing", "Being undone"
     UNDONE = "undone", "Undone"
 
     @classmethod
     def open(cls) -> list[ActionState]:
         """States of an action that has not ended."""
-        return [cls.QUEUED, cls.RUNNING, cls.WRITTEN]
+        return [cls.QUEUED, cls.RUNNING, cls.WRITTEN, cls.UNDOING]
 
 
 class RecordAction(models.Model):
@@ -68,7 +69,7 @@ class RecordAction(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=["record"],
-                condition=models.Q(state__in=["queued", "running", "written"]),
+                condition=models.Q(state__in=["queued", "running", "written", "undoing"]),
                 name="one_open_action_per_record",
             ),
         )

@@ -13,6 +13,7 @@ class AttemptState(models.TextChoices):
 
     OPEN = "open", "In progress"
     SYNCED = "synced", "Synced"
+    WRITTEN = "written", "Fields written"  # by a guided action
     STOPPED = "stopped", "Stopped before sending"
     REFUSED = "refused", "Refused"
     UNCLEAR = "unclear", "Outcome unknown"

@@ -79,6 +79,7 @@ def _describe_synced(job: Job, work: Work) -> None:
     row = work.row
     row.state, row.integration_status = State.DONE, SYNC_COMPLETE
     row.synced_at = timezone.now()
+    row.look_first = row.booked_by_hand = False
     if job.process.transfers:
         row.transferred = Transfer.YES
     row.fingerprint = fingerprint(job, work)

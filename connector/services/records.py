@@ -50,6 +50,8 @@ OUTCOME = [
     "fingerprint",
     "refused_digest",
     "generation",
+    "look_first",
+    "booked_by_hand",
     "attempts_made",
     "next_try_at",
     "lease_owner",
@@ -156,6 +158,11 @@ def problem_clear(row: SyncRecord) -> None:
 def leases_extend(*, worker: str) -> None:
     """A sign of life for everything this worker holds."""
     SyncRecord.objects.filter(lease_owner=worker).update(lease_until=timezone.now() + LEASE)
+
+
+def leases_drop(*, row: SyncRecord, worker: str) -> None:
+    """Give one record back."""
+    SyncRecord.objects.filter(pk=row.pk, lease_owner=worker).update(lease_owner="", lease_until=None)
 
 
 def leases_release(*, worker: str) -> None:

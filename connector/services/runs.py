@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
-import django_rq
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from rq.exceptions import DuplicateJobError
-from rq.job import JobStatus
 
 from connector.models import (
     Attempt,
@@ -24,10 +20,11 @@ from connector.models import (
     RunState,
     SyncRun,
 )
+from connector.services.audit import Event, actor_of, audit_append
+from connector.services.queueing import job_enqueue
 from syncrules.messages import message_for
 from syncrules.preference_catalog import PREFERENCES, problems
 
-WAITING_OR_WORKING = (JobStatus.QUEUED, JobStatus.STARTED, JobStatus.SCHEDULED, JobStatus.DEFERRED)
 # A worker says every few seconds that it lives; after this long it is taken for dead.
 DEAD_AFTER = timedelta(minutes=20)
 
@@ -67,12 +64,27 @@ def run_request(
     try:
         with transaction.atomic():
             run = SyncRun.objects.create(**fields)
+            audit_append(_asked(run))
     except IntegrityError:
         run = _join(connection, fields)
     if enqueue and run.state == RunState.QUEUED:
         # The wake-up of a run that was joined may have been lost with the queue; a second one does no harm.
         transaction.on_commit(lambda: run_enqueue(run=run))
     return run
+
+
+def _asked(run: SyncRun) -> Event:
+    """What is kept of the click, the command or the schedule that asked for the run."""
+    wanted = {"process": run.process, "records": len(run.record_ids), "preview": run.dry_run}
+    return Event(
+        actor=actor_of(run.requested_by),
+        verb=f"{run.trigger} asked for",
+        connection=run.connection.name,
+        process=run.process,
+        source_id=run.record_ids[0] if len(run.record_ids) == 1 else "",
+        subject=str(run),
+        after={name: value for name, value in wanted.items() if value},
+    )
 
 
 def _check_preferences(connection: Connection) -> None:
@@ -101,7 +113,7 @@ def _join(connection: Connection, fields: dict[str, Any]) -> SyncRun:
             f"A {under_way} is still active (run {active.pk}). Start the {wanted} when it has ended."
         )
     now = timezone.now()
-    SyncRun.objects.create(
+    joined = SyncRun.objects.create(
         **fields,
         state=RunState.COALESCED,
         joined=active,
@@ -109,21 +121,14 @@ def _join(connection: Connection, fields: dict[str, Any]) -> SyncRun:
         message=message_for("RUN_OVERLAP", {"time": f"{now:%H:%M} UTC", "run": str(active.pk)}),
         finished_at=now,
     )
+    audit_append(_asked(joined))
     return active
 
 
 def run_enqueue(*, run: SyncRun) -> None:
     """Wake a worker. The job id is ours, so asking twice is one job; a job that has ended is replaced."""
-    queue = django_rq.get_queue("desk" if run.kind == RunKind.RECORDS else "runs")
-    job: dict[str, Any] = {"func": "connector.jobs.run_job", "args": (run.pk,), "job_id": run.job_id}
-    try:
-        queue.enqueue_call(**job, unique=True)
-    except DuplicateJobError:
-        old = queue.fetch_job(run.job_id)
-        if old is not None and old.get_status() not in WAITING_OR_WORKING:
-            old.delete()
-            with suppress(DuplicateJobError):
-                queue.enqueue_call(**job, unique=True)
+    queue = "desk" if run.kind == RunKind.RECORDS else "runs"
+    job_enqueue(queue, "connector.jobs.run_job", run.pk, run.job_id)
 
 
 def runs_wake() -> int:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from connector.models import Connection, RunKind, RunState, StepState, SyncRecord, SyncRun, SyncStep
 from connector.services.connections import gateways_open
+from connector.services.record_actions import actions_conclude
 from connector.services.records import leases_release
 from connector.services.steps import StepRunner
 from connector.services.work import Tally
@@ -41,6 +42,7 @@ def run_execute(*, run_id: int) -> SyncRun | None:
         state=run.state, code=run.code, message=run.message, detail=run.detail, finished_at=run.finished_at
     )
     run.refresh_from_db()
+    actions_conclude(run)
     return run
 
 

@@ -29,13 +29,17 @@ VOLATILE = {"Zuora Sync Date", "Zuora Updated Date", "SyncDate__NS"}
 
 def lookup_and_plan(*, job: Job, works: Sequence[Work]) -> None:
     """Find counterparts where something was tried before (D12), then decide the steps of each record."""
-    looking = [w for w in works if needs_lookup(job.process, w.record, job.resync) or _was_synced(w)]
+    looking = [w for w in works if _to_be_found(job, w)]
     counterpart_find(job=job, works=looking)
     for work in looking:
         work.retried = True
     for work in works:
         if work.live:
             _plan(job, work)
+
+
+def _to_be_found(job: Job, work: Work) -> bool:
+    return work.row.look_first or needs_lookup(job.process, work.record, job.resync) or _was_synced(work)
 
 
 def _was_synced(work: Work) -> bool:

@@ -6,24 +6,24 @@ import logging
 import traceback
 import uuid
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from django.utils import timezone
 
 from connector.gateways.errors import AuthenticationFailed, GatewayError
 from connector.models import IntegrationPreferences, RunKind, StepState, SyncRun, SyncStep, Watermark
 from connector.services.connections import Gateways, failure_sentence
+from connector.services.contexts import FIRST_WATERMARK, context_of
 from connector.services.pulse import Pulse
 from connector.services.runner import ProcessStopped, process_run
 from connector.services.work import Job, Tally
-from syncrules.language import Context, Kind, Reference, SyncProcess
+from syncrules.language import Kind, Reference
 from syncrules.messages import message_for
 from syncrules.preferences import Preferences
 from syncrules.registry import PROCESSES
 from syncrules.sequence import PAYMENT_BLOCKERS
 
 log = logging.getLogger(__name__)
-FIRST_WATERMARK = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class StepRunner:
@@ -79,22 +79,12 @@ class StepRunner:
             run=self.run,
             process=process,
             gateways=self.gateways,
-            context=self._context(process),
+            context=context_of(self.connection, process_id, self.preferences),
             worker=self.worker,
             names=self._reference,
             resync=self.run.kind == RunKind.RECORDS,
             dry_run=self.run.dry_run,
             beat=self.pulse.beat,
-        )
-
-    def _context(self, process: SyncProcess[object]) -> Context:
-        watermark = Watermark.objects.filter(connection=self.connection, process=process.id).first()
-        return Context(
-            preferences=self.preferences,
-            now=timezone.now().astimezone(self.connection.zone),
-            invoice_settlement=self.connection.invoice_settlement,
-            hierarchy=self.connection.account_hierarchy,
-            watermark=watermark.value if watermark else FIRST_WATERMARK,
         )
 
     def _reference(self, kinds: Iterable[Kind]) -> Reference:

@@ -87,6 +87,7 @@ class Work:
     notes: list[dict[str, str]] = field(default_factory=list)  # warnings: code, message, remedy
     set_aside: bool = False  # the source now says Ignore
     position: int = 0  # how many steps are done
+    actor: str = ""  # who acts, where that is not the attempt's run
     retried: bool = False  # an earlier attempt may have written: each step is looked up first
     settled: bool = False  # the destination has it and the source shows it
 

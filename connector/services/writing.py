@@ -119,6 +119,8 @@ def _event(work: Work, write: Write, result: WriteResult, purpose: str) -> Event
 
 def _actor(work: Work) -> str:
     run = work.attempt.run if work.attempt else None
+    if work.actor:
+        return work.actor
     if run is None:
         return actor_of(None)
     return f"{actor_of(run.requested_by)} ({run})" if run.requested_by else str(run)

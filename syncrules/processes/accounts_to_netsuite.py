@@ -118,6 +118,7 @@ RESYNC = ResyncRule(
     cleared=("IntegrationId__NS", "IntegrationStatus__NS"),
     verified="The NetSuite customer is gone or inactive.",
     refused_when="The NetSuite customer is active: choose Re-link.",
+    inactive_is_gone=True,
 )
 
 ACCOUNTS_TO_NETSUITE: SyncProcess[Account] = SyncProcess(

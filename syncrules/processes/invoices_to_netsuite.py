@@ -166,6 +166,7 @@ INVOICES_TO_NETSUITE: SyncProcess[Invoice] = SyncProcess(
         ),
         verified="NetSuite has no record with its Integration ID or Zuora ID; if negative: nor its number.",
         refused_when="The NetSuite record still exists: re-link it instead.",
+        lines=lambda invoice: {item.id: item.integration_id for item in invoice.items if item.integration_id},
     ),
     transfers=True,
     references=(*REFERENCES, Kind.TAX_CODE, Kind.REV_REC_TEMPLATE),

@@ -11,7 +11,7 @@ from typing import Any
 import requests
 
 from connector.management.demo_company import demo_connection
-from connector.models import Connection, SyncRecord, SyncRun
+from connector.models import AuditEvent, AuditHead, Connection, SyncRecord, SyncRun
 from connector.services.connections import connection_test
 from connector.services.runs import run_request
 from connector.services.sequence import run_execute
@@ -98,4 +98,6 @@ def demo_world(
         yield World(sandbox, connection, wires)
     finally:
         connection.delete()
+        AuditEvent.objects.all().delete()  # the trail has no connection to go with
+        AuditHead.objects.all().delete()
         sandbox.stop()

@@ -12,7 +12,7 @@ from connector import jobs
 from connector.models import Connection
 from connector.services.connections import connection_prepare
 from connector.services.queue_server import QueueServerMissing, queue_server_ensure
-from connector.services.runs import runs_wake
+from connector.services.watchdog import watchdog_round
 
 log = logging.getLogger(__name__)
 LOADED_FOR_FORKS = (jobs,)
@@ -35,7 +35,7 @@ class Command(RqWorker):
             self.stderr.write(str(error))
             raise SystemExit(1) from error
         self._load_wsdl()
-        runs_wake()
+        watchdog_round()
         super().handle(*args, **options)
 
     def _load_wsdl(self) -> None:

@@ -1,0 +1,62 @@
+"""The watchdog: returns what a dead worker held, wakes what waits, takes in what was ignored for a time.
+
+The schedule calls it every minute, and so does every worker that starts; repeating it does no harm.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Q
+from django.utils import timezone
+
+from connector.models import ActionKind, ActionState, Connection, RecordAction, SyncRecord
+from connector.services.record_actions import action_request, actions_conclude, actions_wake
+from connector.services.records import LEASE
+from connector.services.runs import runs_bury, runs_wake
+from syncrules.statuses import State
+
+UNFINISHED = {
+    "lease_owner": "",
+    "lease_until": None,
+    "state": State.WAITING,
+    "message": "The worker that had this record stopped.",
+    "remedy": "None; the next run looks it up in the other system before it writes anything.",
+}
+
+
+def watchdog_round() -> None:
+    """Everything that has to be put right after something died; safe to repeat."""
+    for connection in Connection.objects.all():
+        runs_bury(connection=connection)
+    actions_return()
+    records_return()
+    ignored_return()
+    actions_conclude()
+    runs_wake()
+    actions_wake()
+
+
+def actions_return() -> int:
+    """Queue actions again whose worker has died; each of their writes may be repeated."""
+    dead = RecordAction.objects.filter(state=ActionState.RUNNING, heartbeat_at__lt=timezone.now() - LEASE)
+    return dead.update(state=ActionState.QUEUED)
+
+
+def records_return() -> int:
+    """Free records whose lease has ended: their owner is dead or has lost them."""
+    return SyncRecord.objects.filter(
+        ~Q(lease_owner=""), lease_until__lt=timezone.now(), state=State.IN_PROGRESS
+    ).update(**UNFINISHED)
+
+
+def ignored_return() -> int:
+    """Take records in again that were ignored until a day that has come."""
+    count = 0
+    for connection in Connection.objects.filter(paused=False):
+        today = timezone.now().astimezone(connection.zone).date()
+        due = SyncRecord.objects.filter(
+            connection=connection, state=State.IGNORED, ignored_until__lte=today
+        ).exclude(actions__state__in=ActionState.open())
+        for record in due.select_related("connection"):
+            action_request(record=record, kind=ActionKind.UNIGNORE, user=None, reason="The day has come.")
+            count += 1
+    return count
