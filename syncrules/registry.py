@@ -11,6 +11,7 @@ from syncrules.processes.accounts_to_netsuite import ACCOUNTS_TO_NETSUITE
 from syncrules.processes.charges_to_netsuite import CHARGES_TO_NETSUITE
 from syncrules.processes.invoices_to_netsuite import INVOICES_TO_NETSUITE
 from syncrules.processes.payments_to_netsuite import PAYMENTS_TO_NETSUITE
+from syncrules.processes.refunds_to_netsuite import REFUNDS_TO_NETSUITE
 from syncrules.processes.refunds_to_zuora import REFUNDS_TO_ZUORA
 
 PROCESSES: Mapping[str, SyncProcess[Any]] = MappingProxyType(
@@ -21,6 +22,7 @@ PROCESSES: Mapping[str, SyncProcess[Any]] = MappingProxyType(
             CHARGES_TO_NETSUITE,
             INVOICES_TO_NETSUITE,
             PAYMENTS_TO_NETSUITE,
+            REFUNDS_TO_NETSUITE,
             REFUNDS_TO_ZUORA,
         )
     }

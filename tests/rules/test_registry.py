@@ -12,6 +12,7 @@ IDS = {
     "charges_to_netsuite",
     "invoices_to_netsuite",
     "payments_to_netsuite",
+    "refunds_to_netsuite",
     "refunds_to_zuora",
 }
 
