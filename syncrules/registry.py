@@ -11,7 +11,8 @@ from syncrules.processes.accounts_to_netsuite import ACCOUNTS_TO_NETSUITE
 from syncrules.processes.charges_to_netsuite import CHARGES_TO_NETSUITE
 from syncrules.processes.invoices_to_netsuite import INVOICES_TO_NETSUITE
 from syncrules.processes.payments_to_netsuite import PAYMENTS_TO_NETSUITE
-from syncrules.processes.refunds_to_netsuite import REFUNDS_TO_NETSUITE
+from syncrules.processes.products_to_netsuite import PRODUCTS_TO_NETSUITE
+from syncrules.processes.rate_plans_to_netsuite import RATE_PLANS_TO_NETSUITE
 from syncrules.processes.refunds_to_zuora import REFUNDS_TO_ZUORA
 
 PROCESSES: Mapping[str, SyncProcess[Any]] = MappingProxyType(
@@ -19,10 +20,11 @@ PROCESSES: Mapping[str, SyncProcess[Any]] = MappingProxyType(
         process.id: process
         for process in (
             ACCOUNTS_TO_NETSUITE,
+            PRODUCTS_TO_NETSUITE,
+            RATE_PLANS_TO_NETSUITE,
             CHARGES_TO_NETSUITE,
             INVOICES_TO_NETSUITE,
             PAYMENTS_TO_NETSUITE,
-            REFUNDS_TO_NETSUITE,
             REFUNDS_TO_ZUORA,
         )
     }

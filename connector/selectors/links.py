@@ -9,7 +9,7 @@ from connector.models import Connection, SyncRecord
 from syncrules.language import System
 from syncrules.registry import PROCESSES
 
-# Charges have no page of their own in Zuora: they are part of their product's page.
+# Rate plans and charges have no page of their own in Zuora: they are part of their product's page.
 _ZUORA_PAGES = {
     "Account": "CustomerAccount.do?method=view&id={id}",
     "Invoice": "NewInvoice.do?method=view&id={id}",
@@ -29,6 +29,8 @@ _NETSUITE_PAGES = {
 # What a process writes, for rows that do not name the record type of their counterpart.
 _DESTINATIONS = {
     "accounts_to_netsuite": "customer",
+    "products_to_netsuite": "serviceSaleItem",
+    "rate_plans_to_netsuite": "serviceSaleItem",
     "charges_to_netsuite": "serviceSaleItem",
     "invoices_to_netsuite": "invoice",
     "payments_to_netsuite": "customerPayment",

@@ -28,7 +28,8 @@ class Company:
     """Records by type. Every method may be called from any thread.
 
     `allow_override` names the transaction types whose tranId a client may set, `closed_through` the last
-    day of the closed periods, `one_world` whether customers and items need a subsidiary.
+    day of the closed periods, `one_world` whether customers and items need a subsidiary, `price_lists`
+    whether items have prices by currency and level instead of one rate.
     """
 
     def __init__(
@@ -38,9 +39,11 @@ class Company:
         clock: Callable[[], datetime] | None = None,
         time_zone: str = "America/Los_Angeles",
         one_world: bool = True,
+        price_lists: bool = True,
     ) -> None:
         self.account_id = account_id
         self.one_world = one_world
+        self.price_lists = price_lists
         self.zone = ZoneInfo(time_zone)
         self.lock = threading.RLock()
         self.allow_override = {"invoice", "creditMemo", "customerPayment", "salesOrder"}

@@ -88,7 +88,7 @@ REFERENCES: dict[str, tuple[str, ...]] = {
 } | {field: ("account",) for field in _ACCOUNTS.split()}
 
 # Internal ids that stand for a choice and not for a record.
-SPECIAL_IDS = {"price": {"-1"}, "priceLevel": {"-1"}}
+SPECIAL_IDS = {"price": {"-1"}}
 
 
 def referable(kind: str, field: str) -> tuple[str, ...]:

@@ -51,6 +51,8 @@ def _merge_lines(
     known = {_key(name, line): line for line in stored}
     kept = {} if replace else dict(known)
     added = []
+    if name == "pricingMatrix":
+        _refuse_repeated(submitted)
     for line in submitted:
         key = _key(name, line)
         if key in known:
@@ -62,6 +64,12 @@ def _merge_lines(
         else:
             kept[key] = line
     return _numbered(name, [*kept.values(), *added], stored)
+
+
+def _refuse_repeated(prices: list[dict[str, Any]]) -> None:
+    keys = [_key("pricingMatrix", row) for row in prices]
+    if len(set(keys)) < len(keys):
+        raise Refused("USER_ERROR", "There are several prices for the same currency and price level.")
 
 
 def _merge_line(stored: dict[str, Any], submitted: dict[str, Any]) -> dict[str, Any]:

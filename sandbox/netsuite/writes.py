@@ -27,6 +27,8 @@ def add(company: Company, submitted: Submitted) -> Record:
     fields = merge({}, translate(company, submitted), submitted.replace)
     id_ = submitted.id or company.store.next_id(kind.group)
     record = Record(submitted.kind, id_, submitted.external_id, fields)
+    if submitted.nulls:
+        _clear(company, record, fields, submitted.nulls)
     draft = Draft(record, None, set(submitted.fields), set(submitted.nulls))
     finish(company, draft)
     moment = company.moment()

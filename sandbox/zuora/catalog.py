@@ -1,4 +1,4 @@
-"""GET /v1/catalog/products: the catalog as a tree, with custom fields on all three levels."""
+"""The catalog as a tree, with custom fields on all three levels, and single rate plans of it."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ _PRODUCT = spell(
     sku="SKU",
 )
 _PLAN = spell("Id Name Description EffectiveStartDate EffectiveEndDate", number="ProductRatePlanNumber")
+_SINGLE_PLAN = spell("Id Name EffectiveStartDate EffectiveEndDate Grade ProductRatePlanNumber")
 _CHARGE = spell(
     "Id Name AccountingCode ApplyDiscountTo BillingPeriod BillingPeriodAlignment BillingTiming "
     "DefaultQuantity "
@@ -41,18 +42,51 @@ def read(context: Context) -> dict[str, Any]:
     return ok(_product(context.tenant, existing(context.tenant, "Product", context.key)))
 
 
+def read_rate_plan(context: Context) -> dict[str, Any]:
+    """One rate plan without its charges."""
+    row = existing(context.tenant, "ProductRatePlan", context.key)
+    return ok(_single_plan(context.tenant, row))
+
+
+def rate_plans(context: Context) -> dict[str, Any]:
+    """The rate plans of one product with their charges."""
+    tenant = context.tenant
+    product = existing(tenant, "Product", context.key)
+    plans = tenant.rows("ProductRatePlan", ProductId=product["Id"])
+    shown = [
+        {**_single_plan(tenant, plan), "productRatePlanCharges": _charges(tenant, plan)} for plan in plans
+    ]
+    return paged(context, "productRatePlans", shown, default=10)
+
+
+def _single_plan(tenant: Tenant, row: Row) -> dict[str, Any]:
+    return {**show(row, _SINGLE_PLAN), "status": _status(tenant, row)}
+
+
+def _status(tenant: Tenant, row: Row) -> str:
+    today = tenant.now().date()
+    start, end = row.get("EffectiveStartDate"), row.get("EffectiveEndDate")
+    if start and start > today:
+        return "NotStarted"
+    return "Expired" if end and end < today else "Active"
+
+
 def _product(tenant: Tenant, row: Row) -> dict[str, Any]:
     plans = [_plan(tenant, plan) for plan in tenant.rows("ProductRatePlan", ProductId=row["Id"])]
     return {**show(row, _PRODUCT), "productRatePlans": plans}
 
 
 def _plan(tenant: Tenant, row: Row) -> dict[str, Any]:
-    charges = tenant.rows("ProductRatePlanCharge", ProductRatePlanId=row["Id"])
     return {
         **show(row, _PLAN),
-        "status": "Active",
-        "productRatePlanCharges": [_charge(tenant, charge) for charge in charges],
+        "status": _status(tenant, row),
+        "productRatePlanCharges": _charges(tenant, row),
     }
+
+
+def _charges(tenant: Tenant, plan: Row) -> list[dict[str, Any]]:
+    rows = tenant.rows("ProductRatePlanCharge", ProductRatePlanId=plan["Id"])
+    return [_charge(tenant, row) for row in rows]
 
 
 def _charge(tenant: Tenant, row: Row) -> dict[str, Any]:
@@ -68,4 +102,7 @@ ROUTES = [
     Route("GET", "/v1/catalog/products", listing),
     Route("GET", "/v1/catalog/products/{key}", read),
     Route("GET", "/v1/catalog/product/{key}", read),
+    Route("GET", "/v1/product-rate-plans/{key}", read_rate_plan),
+    Route("GET", "/v1/products/{key}/product-rate-plans", rate_plans),
+    Route("GET", "/v1/rateplan/{key}/productRatePlan", rate_plans),
 ]

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from sandbox.zuora import legacy
+from sandbox.zuora.catalog_rules import TIERS, check_changed_charge, tiers_of, write_tiers
 from sandbox.zuora.context import Context, Raw, Route
 from sandbox.zuora.records import plain_names
 from sandbox.zuora.refusals import Refusal
 from sandbox.zuora.schema import OBJECTS
+from sandbox.zuora.table import Row
+from sandbox.zuora.tenant import Tenant
 from sandbox.zuora.values import LEGACY_MOMENTS, to_wire
 
 PATHS = {
@@ -53,7 +56,17 @@ def update(context: Context) -> dict[str, Any]:
     """Change one record."""
     name = _name(context)
     _check_unknown(context, name)
-    return {"Success": True, "Id": legacy.update(context.tenant, name, context.key, context.fields())["Id"]}
+    change = _change_charge if name == "ProductRatePlanCharge" else legacy.update
+    return {"Success": True, "Id": change(context.tenant, name, context.key, context.fields())["Id"]}
+
+
+def _change_charge(tenant: Tenant, name: str, key: str, fields: dict[str, Any]) -> Row:
+    """A charge is changed together with its prices."""
+    check_changed_charge(fields)
+    tiers = tiers_of(tenant, fields)
+    row = legacy.update(tenant, name, key, fields)
+    write_tiers(tenant, row["Id"], tiers)
+    return row
 
 
 def delete(context: Context) -> dict[str, Any]:
@@ -71,7 +84,7 @@ def _name(context: Context) -> str:
 def _check_unknown(context: Context, name: str) -> None:
     if context.request.value("rejectUnknownFields") == "true":
         named = plain_names(name, context.fields())
-        for field in named.keys() - OBJECTS[name].stored - {"fieldsToNull"}:
+        for field in named.keys() - OBJECTS[name].stored - {"fieldsToNull", TIERS}:
             raise Refusal("unknown_field", f"Error - unrecognized field: {field}")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from sandbox.zuora import adjustments, legacy_cash
+from sandbox.zuora.catalog_rules import check_dates, check_new_charge, tiers_of, write_tiers
 from sandbox.zuora.object_type import SYSTEM_FIELDS
 from sandbox.zuora.records import (
     check_reference_data,
@@ -87,8 +88,24 @@ def _create_account(tenant: Tenant, fields: Mapping[str, Any], name: str) -> Row
     return _create_plain(tenant, fields, name)
 
 
+def _create_dated(tenant: Tenant, fields: Mapping[str, Any], name: str) -> Row:
+    check_dates(clean(tenant, name, fields))
+    return _create_plain(tenant, fields, name)
+
+
+def _create_charge(tenant: Tenant, fields: Mapping[str, Any], name: str) -> Row:
+    check_new_charge(fields)
+    tiers = tiers_of(tenant, fields)
+    charge = _create_plain(tenant, fields, name)
+    write_tiers(tenant, charge["Id"], tiers)
+    return charge
+
+
 _CREATORS: dict[str, Callable[[Tenant, Mapping[str, Any], str], Row]] = {
     "Account": _create_account,
+    "Product": _create_dated,
+    "ProductRatePlan": _create_dated,
+    "ProductRatePlanCharge": _create_charge,
     "Payment": lambda tenant, fields, _: legacy_cash.create_payment(tenant, fields),
     "InvoicePayment": lambda tenant, fields, _: legacy_cash.create_invoice_payment(tenant, fields),
     "Refund": lambda tenant, fields, _: legacy_cash.create_refund(tenant, fields),
@@ -122,6 +139,11 @@ def _change_plain(tenant: Tenant, row: Row, changes: Row, name: str) -> None:
     tenant.update(name, row["Id"], **changes)
 
 
+def _change_dated(tenant: Tenant, row: Row, changes: Row, name: str) -> None:
+    check_dates({**row, **changes})
+    _change_plain(tenant, row, changes, name)
+
+
 def _change_account(tenant: Tenant, row: Row, changes: Row, name: str) -> None:
     check_reference_data(tenant, changes)
     after = {**row, **changes}
@@ -150,6 +172,8 @@ def _change_invoice_payment(tenant: Tenant, row: Row, changes: Row, name: str) -
 
 _CHANGERS: dict[str, Callable[[Tenant, Row, Row, str], None]] = {
     "Account": _change_account,
+    "Product": _change_dated,
+    "ProductRatePlan": _change_dated,
     "Invoice": _change_invoice,
     "InvoicePayment": _change_invoice_payment,
     "Payment": lambda tenant, row, changes, _: legacy_cash.change_payment(tenant, row, changes),

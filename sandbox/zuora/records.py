@@ -18,11 +18,18 @@ METHOD_TYPES = words(
     "ACH Cash Check CreditCard PayPal WireTransfer DebitCard CreditCardReferenceTransaction BankTransfer "
     "Other"
 )
+ITEM_TYPES = ("Inventory", "Non Inventory", "Service")
 _TRANSFER_STATES = ("Processing", "Yes", "Error", "Ignore")
 _CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
     ("Account", "SynctoNetSuite__NS"): ("Yes", "No"),
     ("Account", "CustomerType__NS"): ("Company", "Individual"),
     ("Account", "Status"): ("Active", "Draft", "Canceled"),
+    ("Product", "ItemType__NS"): ITEM_TYPES,
+    ("ProductRatePlan", "ItemType__NS"): ITEM_TYPES,
+    ("ProductRatePlan", "IncludeChildren__NS"): ("Yes", "No"),
+    ("ProductRatePlan", "BillingPeriod__NS"): ("Monthly", "Quarterly", "Annual", "Semi-Annual"),
+    ("ProductRatePlanCharge", "ItemType__NS"): ITEM_TYPES,
+    ("ProductRatePlanCharge", "IncludeChildren__NS"): ("Yes", "No"),
     ("Payment", "Type"): ("External", "Electronic"),
     ("Refund", "Type"): ("External", "Electronic"),
     ("InvoiceAdjustment", "Type"): ("Credit", "Charge"),

@@ -161,6 +161,14 @@ MESSAGES = (
         Where.ZUORA,
     ),
     Message(
+        "PRICE_INVALID",
+        Family.DATA,
+        'Price of {record} is not an amount: "{value}".',
+        "Write the amount alone, with a point and without thousands separators, e.g. 1250.25.",
+        Retry.NEXT_RUN,
+        Where.ZUORA,
+    ),
+    Message(
         "MULTI_CURRENCY_PRICE_SYNTAX",
         Family.DATA,
         'MultiCurrencyPrice of {record} cannot be read: "{value}".',

@@ -5,67 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from syncrules.classifications import REFERENCES as CLASSIFICATION_KINDS
 from syncrules.classifications import classification_validations, subsidiary_validation
-from syncrules.language import (
-    Context,
-    Criterion,
-    Fact,
-    Failure,
-    Kind,
-    Need,
-    ResyncRule,
-    Summary,
-    SyncProcess,
-    System,
-    Validation,
+from syncrules.language import Context, Failure, Kind, Summary, SyncProcess, System, Validation
+from syncrules.processes.charge_map import CHARGE_ITEM, income_account
+from syncrules.processes.items import (
+    ITEM_NEEDS,
+    ITEM_PREFERENCES,
+    ITEM_REFERENCES,
+    item_criteria,
+    item_lookups,
+    item_resync,
+    item_rules,
+    item_validations,
 )
-from syncrules.preferences import ItemIdMapping
-from syncrules.processes.charge_map import ITEM_RECORDS, income_account, item_key, item_record, item_write
-from syncrules.processes.master_data import MasterRules, current, integration_id_validation, lookups
+from syncrules.processes.master_data import current
 from syncrules.records.charge import Charge
 
-RULES = MasterRules("Item", "ProductRatePlanCharge", lambda p: p.product_catalog_sync_behavior, item_write)
+RULES = item_rules("ProductRatePlanCharge", CHARGE_ITEM)
 UNSUPPORTED_MODELS = ("highwatermark", "multiattribute", "prerated")
-
-
-def _effective(charge: Charge, context: Context) -> bool:
-    today = context.now.date()
-    return charge.rate_plan.effective_start <= today <= charge.rate_plan.effective_end
-
-
-CRITERIA: tuple[Criterion[Charge], ...] = (
-    Criterion(
-        "EFFECTIVE",
-        "The rate plan is effective today",
-        _effective,
-        lambda charge, _: f"{charge.rate_plan.effective_start} to {charge.rate_plan.effective_end}",
-    ),
-    *RULES.criteria(),
-)
-
-
-def _item_type_missing(charge: Charge, _context: Context) -> Iterable[Failure]:
-    if not item_record(charge.item_type):
-        yield Failure()
-
-
-def _item_type_changed(charge: Charge, context: Context) -> Iterable[Failure]:
-    existing = context.fact(Fact.ITEM_TYPE, charge.integration.id) if charge.integration.id else ""
-    wanted = item_record(charge.item_type)
-    if existing and wanted and existing != wanted:
-        words = {record: name for name, record in ITEM_RECORDS.items()}
-        yield Failure({"old": words.get(existing, existing), "value": words[wanted]})
-
-
-def _by_name(context: Context) -> bool:
-    return context.preferences.item_id_mapping is ItemIdMapping.CHARGE_NAME
-
-
-def _name_not_unique(charge: Charge, context: Context) -> Iterable[Failure]:
-    uses = context.fact(Fact.ITEM_NAME_USES, charge.name) if _by_name(context) else ""
-    if uses and int(uses) > 1:
-        yield Failure({"value": charge.name})
 
 
 def _named(kind: Kind, given: Callable[[Charge], str], rev_rec: bool = False) -> Any:
@@ -85,25 +42,7 @@ def _model_unsupported(charge: Charge, _context: Context) -> Iterable[Failure]:
 
 
 VALIDATIONS: tuple[Validation[Any], ...] = (
-    Validation(
-        "ITEM_TYPE_MISSING",
-        "Item Type is Inventory, Non Inventory or Service",
-        _item_type_missing,
-        lambda charge, _: charge.item_type or "empty",
-    ),
-    Validation(
-        "ITEM_TYPE_CHANGED",
-        "Item Type is still that of the NetSuite item",
-        _item_type_changed,
-        lambda charge, _: charge.item_type,
-    ),
-    integration_id_validation(),
-    Validation(
-        "ITEM_NAME_NOT_UNIQUE",
-        "The name is used by no other product, rate plan or charge",
-        _name_not_unique,
-        lambda charge, _: charge.name,
-    ),
+    *item_validations(),
     Validation(
         "INCOME_ACCOUNT_INVALID",
         "The income account exists in NetSuite",
@@ -132,16 +71,6 @@ VALIDATIONS: tuple[Validation[Any], ...] = (
     ),
 )
 
-RESYNC = ResyncRule(
-    manual_step=(
-        "Delete the item in NetSuite (needed for a changed Item Type). "
-        "A charge that only changed needs no resync: save it again in Zuora."
-    ),
-    cleared=("IntegrationId__NS", "IntegrationStatus__NS"),
-    verified="The NetSuite item is gone.",
-    refused_when="The NetSuite item exists: choose Re-link.",
-)
-
 CHARGES_TO_NETSUITE: SyncProcess[Charge] = SyncProcess(
     id="charges_to_netsuite",
     title="Charges",
@@ -150,45 +79,20 @@ CHARGES_TO_NETSUITE: SyncProcess[Charge] = SyncProcess(
     source=System.ZUORA,
     destination=System.NETSUITE,
     source_object="ProductRatePlanCharge",
-    criteria=CRITERIA,
+    criteria=item_criteria("charge", RULES),
     validations=VALIDATIONS,
     current=current,
     describe=lambda charge: Summary(charge.name, date=charge.created_date.date()),
     action=RULES.action,
     plan=RULES.plan,
     settle=RULES.settle,
-    lookups=lambda charge, _: lookups(charge, tuple(ITEM_RECORDS.values()), item_key(charge)),
-    resync=RESYNC,
+    lookups=item_lookups(CHARGE_ITEM),
+    resync=item_resync("charge"),
     resume=RULES.resume,
-    references=(
-        Kind.INCOME_ACCOUNT,
-        Kind.DEFERRED_ACCOUNT,
-        Kind.REV_REC_TEMPLATE,
-        *CLASSIFICATION_KINDS,
-        Kind.SUBSIDIARY,
-        Kind.TAX_SCHEDULE,
-    ),
-    needs=(
-        Need(
-            Fact.ITEM_TYPE,
-            System.NETSUITE,
-            lambda charge, _: [charge.integration.id] if charge.integration.id else [],
-        ),
-        Need(
-            Fact.ITEM_NAME_USES,
-            System.ZUORA,
-            lambda charge, context: [charge.name] if _by_name(context) else [],
-        ),
-    ),
+    references=(*ITEM_REFERENCES, Kind.INCOME_ACCOUNT, Kind.DEFERRED_ACCOUNT, Kind.REV_REC_TEMPLATE),
+    needs=ITEM_NEEDS,
     preferences=(
-        "item_id_mapping",
-        "product_catalog_sync_behavior",
-        "netsuite_default_tax_schedule",
-        "default_class",
-        "default_department",
-        "default_location",
-        "default_subsidiary",
-        "netsuite_subsidiaries",
+        *ITEM_PREFERENCES,
         "netsuite_use_revenue_recognition",
         "use_standard_invoice_sync",
         "disable_charge_sync",

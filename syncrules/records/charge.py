@@ -22,7 +22,10 @@ class RatePlanLink:
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """A product rate plan charge. Revenue recognition fields hold the API's texts."""
+    """A product rate plan charge. Revenue recognition fields hold the API's texts.
+
+    `own_start` and `own_end` are effective dates of its own, which few charges have (D59).
+    """
 
     id: str
     name: str
@@ -42,3 +45,15 @@ class Charge:
     include_children: str = ""
     taxable: bool = False
     tax_code: str = ""
+    own_start: date | None = None
+    own_end: date | None = None
+
+    @property
+    def effective_start(self) -> date:
+        """The first day on which the charge is effective: its own, else its rate plan's."""
+        return self.own_start or self.rate_plan.effective_start
+
+    @property
+    def effective_end(self) -> date:
+        """The last day on which the charge is effective: its own, else its rate plan's."""
+        return self.own_end or self.rate_plan.effective_end

@@ -77,7 +77,7 @@ def test_no_records_are_refused() -> None:
 
 def test_a_type_that_is_not_built_is_refused() -> None:
     with pytest.raises(ValidationError, match="does not sync on this connection"):
-        resync(RecordFactory(process="products_to_netsuite"))
+        resync(RecordFactory(process="orders_to_mars"))
 
 
 def test_a_type_that_the_tenant_does_not_have_is_refused() -> None:

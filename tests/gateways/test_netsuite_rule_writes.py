@@ -12,10 +12,13 @@ from syncrules.processes.accounts_to_netsuite import ACCOUNTS_TO_NETSUITE
 from syncrules.processes.charges_to_netsuite import CHARGES_TO_NETSUITE
 from syncrules.processes.invoices_to_netsuite import INVOICES_TO_NETSUITE
 from syncrules.processes.payments_to_netsuite import PAYMENTS_TO_NETSUITE
+from syncrules.processes.products_to_netsuite import PRODUCTS_TO_NETSUITE
+from syncrules.processes.rate_plans_to_netsuite import RATE_PLANS_TO_NETSUITE
 from syncrules.processes.refunds_to_zuora import REFUNDS_TO_ZUORA
 from syncrules.records.common import Integration
 from tests.gateways.netsuite_scripted import saved, scripted
 from tests.rules import masters, transaction_samples
+from tests.rules.test_rate_plan_map import FULL as RATE_PLAN
 
 ALL = {
     "netsuite_multiple_currencies": True,
@@ -29,12 +32,21 @@ TAXED_IN_NETSUITE = StandardInvoiceSync.AVATAX
 
 def master_writes():
     """Creates, updates and links of customers and of items of every type."""
-    contexts = [masters.context(**ALL), masters.context(**ALL, use_standard_invoice_sync=TAXED_IN_NETSUITE)]
+    contexts = [
+        masters.context(**ALL),
+        masters.context(**ALL, use_standard_invoice_sync=TAXED_IN_NETSUITE),
+        masters.context(),  # one currency: a rate plan has a rate
+    ]
     account = replace(
         masters.ACCOUNT, parent=masters.PARENT, batch="Batch7", bill_cycle_day=31, tax_exempt_status="No"
     )
     records = [(ACCOUNTS_TO_NETSUITE, account)]
-    records += [(CHARGES_TO_NETSUITE, replace(masters.CHARGE, item_type=kind)) for kind in ITEM_TYPES]
+    items = [
+        (PRODUCTS_TO_NETSUITE, masters.PRODUCT),
+        (RATE_PLANS_TO_NETSUITE, RATE_PLAN),
+        (CHARGES_TO_NETSUITE, masters.CHARGE),
+    ]
+    records += [(process, replace(item, item_type=kind)) for process, item in items for kind in ITEM_TYPES]
     for process, record in records:
         for action in (Action.CREATE, Action.UPDATE, Action.LINK):
             found = record if action is Action.CREATE else replace(record, integration=Integration(id="500"))

@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 from connector.gateways.zuora import ZuoraGateway
+from connector.gateways.zuora.readers import READERS
 from syncrules.language import Context, Fact, Kind, Lookup, Row, Sublist, System, Verb, Write
 from syncrules.preferences import Preferences, SyncBehavior
 from tests.gateways.scripted import Answer, Sent, scripted
@@ -22,7 +23,9 @@ def answer(sent: Sent) -> Answer:
     if sent.path == "/v1/action/update":
         return Answer([{"Success": True, "Id": row["Id"]} for row in sent.json()["objects"]])
     if sent.path == "/v1/action/query":
-        row = {"Id": "x1", "InvoiceDate": "2026-01-01", "EffectiveDate": "2026-01-01"}
+        days = dict.fromkeys(("InvoiceDate", "EffectiveDate"), "2026-01-01")
+        moments = dict.fromkeys(("CreatedDate", "UpdatedDate"), "2026-01-01T00:00:00Z")
+        row = {"Id": "x1", **days, **moments}
         return Answer({"done": False, "queryLocator": "more", "records": [row]})
     if sent.path == "/v1/action/queryMore":
         return Answer({"done": True, "records": []})
@@ -54,9 +57,7 @@ def context() -> Context:
     return Context(preferences, now, watermark=datetime(2026, 1, 15, tzinfo=UTC))
 
 
-@pytest.mark.parametrize(
-    "process", ["accounts_to_netsuite", "charges_to_netsuite", "invoices_to_netsuite", "payments_to_netsuite"]
-)
+@pytest.mark.parametrize("process", list(READERS))
 @pytest.mark.parametrize("settlement", [False, True])
 def test_reading_agrees_with_the_description(process: str, settlement: bool) -> None:
     def read(zuora: ZuoraGateway) -> None:

@@ -12,6 +12,7 @@ import pytest
 from connector.gateways.base import WriteResult
 from connector.gateways.errors import Kind
 from syncrules.language import Row, Sublist, System, Value, Verb, Write
+from tests.gateways.zuora_company import charge, product, rate_plan
 from tests.gateways.zuora_sandbox import Sandbox, context, sandbox
 
 BOTH_MODES = pytest.mark.parametrize("settlement", [False, True])
@@ -82,6 +83,19 @@ def test_ids_status_and_date_are_written_back(record: str, settlement: bool) -> 
         (result,) = written(box, [update(record, id, {**CORE, **transferred})])
         assert result.id == id
         assert box.tenant.get(record, id).items() >= {**CORE, **transferred}.items()
+
+
+@BOTH_MODES
+@pytest.mark.parametrize("record", ["Product", "ProductRatePlan", "ProductRatePlanCharge"])
+def test_the_catalog_is_written_back_fifty_at_a_time(record: str, settlement: bool) -> None:
+    with sandbox(settlement=settlement) as box:
+        make = {"Product": product, "ProductRatePlan": lambda b: rate_plan(b, product(b))}.get(record, charge)
+        ids = [make(box) for _ in range(51)]
+        before = box.gateway.calls()
+        results = written(box, [update(record, id, CORE) for id in ids])
+        assert [result.id for result in results] == ids
+        assert box.gateway.calls() - before == 2 + 1  # with the log-in
+        assert all(box.tenant.get(record, id).items() >= CORE.items() for id in ids)
 
 
 def test_clearing_empties_the_fields() -> None:

@@ -12,14 +12,21 @@ def account(box: Sandbox, name: str = "Acme", **fields: Any) -> str:
     return box.add("Account", Name=name, Currency="USD", **fields)
 
 
-def charge(box: Sandbox, name: str = "Seats", **fields: Any) -> str:
-    product = box.add("Product", Name="Suite", EffectiveStartDate="2020-01-01", EffectiveEndDate="2030-01-01")
+def product(box: Sandbox, name: str = "Suite", **fields: Any) -> str:
+    dates = {"EffectiveStartDate": "2020-01-01", "EffectiveEndDate": "2030-01-01"}
+    return box.add("Product", Name=name, **dates, **fields)
+
+
+def rate_plan(box: Sandbox, product_id: str, name: str = "Gold", **fields: Any) -> str:
     dates = {"EffectiveStartDate": "2021-02-03", "EffectiveEndDate": "2029-01-01"}
-    plan = box.add("ProductRatePlan", Name="Gold", ProductId=product, **dates)
+    return box.add("ProductRatePlan", Name=name, ProductId=product_id, **dates, **fields)
+
+
+def charge(box: Sandbox, name: str = "Seats", **fields: Any) -> str:
     return box.add(
         "ProductRatePlanCharge",
         Name=name,
-        ProductRatePlanId=plan,
+        ProductRatePlanId=rate_plan(box, product(box)),
         ChargeModel="Per Unit Pricing",
         ChargeType="Recurring",
         **fields,

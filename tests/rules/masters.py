@@ -1,4 +1,4 @@
-"""A customer account and a charge that pass every rule, and the context they are judged in."""
+"""An account and a catalog that pass every rule, and the context they are judged in."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from syncrules.preferences import Preferences
 from syncrules.records.account import Account, Contact, ParentAccount
 from syncrules.records.charge import Charge, RatePlanLink
 from syncrules.records.common import Classifications, Integration
+from syncrules.records.product import Product
+from syncrules.records.rate_plan import ProductLink, RatePlan
 
 NOW = datetime(2026, 3, 15, 12, 0, tzinfo=UTC)
 WATERMARK = datetime(2026, 3, 1, tzinfo=UTC)
@@ -74,6 +76,25 @@ ACCOUNT = Account(
     sold_to=SOLD_TO,
 )
 
+PRODUCT = Product(
+    id="p-1",
+    name="Gold",
+    effective_start=date(2026, 1, 1),
+    effective_end=date(2026, 12, 31),
+    created_date=datetime(2026, 1, 10, 8, 0, tzinfo=UTC),
+    updated_date=CHANGED,
+    item_type="Service",
+)
+PLAN = RatePlan(
+    id="rp-1",
+    name="Gold monthly",
+    product=ProductLink(id="p-1", name="Gold", integration_id="400"),
+    effective_start=date(2026, 1, 1),
+    effective_end=date(2026, 12, 31),
+    created_date=datetime(2026, 1, 10, 8, 0, tzinfo=UTC),
+    updated_date=CHANGED,
+    item_type="Service",
+)
 RATE_PLAN = RatePlanLink(
     id="rp-1",
     name="Gold monthly",

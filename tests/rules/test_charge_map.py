@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from syncrules.language import Action, Context, Fact, Ref, Write
-from syncrules.preferences import ItemIdMapping, StandardInvoiceSync
+from syncrules.language import Action, Context, Ref, Write
+from syncrules.preferences import StandardInvoiceSync
 from syncrules.processes.charges_to_netsuite import CHARGES_TO_NETSUITE as PROCESS
-from tests.rules.masters import CHARGE, NOW, classified, context, linked
+from tests.rules.masters import CHARGE, classified, context, linked
 
 FULL = replace(
     CHARGE,
@@ -29,28 +29,8 @@ def write(record: Any, action: Action = Action.CREATE, given: Context | None = N
 
 
 @pytest.mark.parametrize(
-    ("item_type", "record"),
-    [
-        ("Inventory", "inventoryItem"),
-        ("Non Inventory", "nonInventorySaleItem"),
-        ("Service", "serviceSaleItem"),
-    ],
-)
-def test_the_item_type_decides_the_record(item_type: str, record: str) -> None:
-    create = write(replace(CHARGE, item_type=item_type))
-    assert (create.record, create.key) == (record, "zuora-chg-chg-1")
-
-
-def test_a_link_without_item_type_takes_the_type_of_the_existing_item() -> None:
-    untyped = linked(replace(CHARGE, item_type=""), "")
-    given = context(facts={Fact.ITEM_TYPE: {"500": "nonInventorySaleItem"}})
-    assert write(untyped, Action.LINK, given).record == "nonInventorySaleItem"
-
-
-@pytest.mark.parametrize(
     ("label", "value"),
     [
-        ("Zuora ID", "chg-1"),
         ("Zuora Charge Model", "Per Unit Pricing"),
         ("Zuora Charge Type", "Recurring"),
         ("Zuora Created Date", "2026-01-10T08:00:00+00:00"),
@@ -59,8 +39,6 @@ def test_a_link_without_item_type_takes_the_type_of_the_existing_item() -> None:
         ("Zuora Tax Code", "SW052"),
         ("Zuora Product Rate Plan Name", "Gold monthly"),
         ("Zuora Product Name", "Gold"),
-        ("Zuora Type", "CHARGE"),
-        ("Zuora Sync Date", NOW.isoformat(timespec="seconds")),
     ],
 )
 @pytest.mark.parametrize("action", [Action.CREATE, Action.UPDATE, Action.LINK])
@@ -82,15 +60,6 @@ def test_standard_fields_are_sent_on_create_and_update(action: Action) -> None:
 def test_the_display_name_is_set_once() -> None:
     assert write(FULL).fields["displayName"] == "Gold seats"
     assert "displayName" not in write(linked(FULL), Action.UPDATE).fields
-
-
-def test_a_link_sends_nothing_but_zuoras_own_fields() -> None:
-    assert dict(write(linked(FULL), Action.LINK).fields) == {}
-
-
-def test_the_item_name_is_the_charges_name_if_so_mapped() -> None:
-    by_name = context(item_id_mapping=ItemIdMapping.CHARGE_NAME)
-    assert write(CHARGE, given=by_name).fields["itemId"] == "Gold seats"
 
 
 def test_the_recognised_revenue_account_wins_over_the_accounting_code() -> None:
@@ -125,24 +94,12 @@ def test_classifications_are_the_charges_or_the_defaults() -> None:
     assert "location" not in fields
 
 
-def test_the_subsidiary_is_sent_on_create_only() -> None:
-    given = context(netsuite_subsidiaries=True, default_subsidiary="Acme Group")
-    assert write(CHARGE, given=given).fields["subsidiaryList"] == Ref("subsidiary", "1")
-    assert "subsidiaryList" not in write(linked(CHARGE), Action.UPDATE, given).fields
-    assert "subsidiaryList" not in write(CHARGE).fields
-
-
 @pytest.mark.parametrize(("text", "sent"), [("Yes", True), ("true", True), ("No", False), ("", None)])
 def test_include_children_has_no_default(text: str, sent: bool | None) -> None:
     given = context(netsuite_subsidiaries=True, default_subsidiary="Acme Group")
     record = replace(CHARGE, include_children=text)
     assert write(record, given=given).fields.get("includeChildren") is sent
     assert "includeChildren" not in write(record).fields
-
-
-def test_the_default_tax_schedule_is_sent_if_set() -> None:
-    given = context(netsuite_default_tax_schedule="S1")
-    assert write(CHARGE, given=given).fields["taxSchedule"] == Ref("taxSchedule", "88")
 
 
 def test_no_price_is_sent() -> None:

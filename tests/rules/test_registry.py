@@ -12,7 +12,8 @@ IDS = {
     "charges_to_netsuite",
     "invoices_to_netsuite",
     "payments_to_netsuite",
-    "refunds_to_netsuite",
+    "products_to_netsuite",
+    "rate_plans_to_netsuite",
     "refunds_to_zuora",
 }
 

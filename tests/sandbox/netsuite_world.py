@@ -131,6 +131,7 @@ def populate(company: Company) -> dict[str, str]:
         "receivable": company.insert("account", acctName="Receivables", acctType="_accountsReceivable"),
         "net30": company.insert("term", name="Net 30", daysUntilNetDue=30),
         "check": company.insert("paymentMethod", name="Check"),
+        "base": company.insert("priceLevel", name="Base Price"),
         "software": company.insert("classification", name="Software"),
     }
     ids["inc"] = company.insert("subsidiary", name="Larkfield Inc.", currency=ids["usd"])

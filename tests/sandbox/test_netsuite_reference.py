@@ -69,7 +69,7 @@ def _entities(world: World) -> None:
             "pricing": [
                 {
                     "currency": world.ref(world.ids["usd"]),
-                    "priceLevel": world.ref("-1"),
+                    "priceLevel": world.ref(world.ids["base"]),
                     "priceList": {"price": [{"value": Decimal(5), "quantity": Decimal(0)}]},
                 }
             ]

@@ -23,7 +23,7 @@ PAYMENT_METHODS = (
 )
 
 NAMED_OBJECTS = ("Product", "ProductRatePlan", "ProductRatePlanCharge")
-CHECKED_OBJECTS = ("Account", "ProductRatePlanCharge", "Invoice", "InvoiceItem", "Payment", "Refund")
+CHECKED_OBJECTS = ("Account", *NAMED_OBJECTS, "Invoice", "InvoiceItem", "Payment", "Refund")
 CORE = ("Id", "IntegrationId__NS", "IntegrationStatus__NS", "SyncDate__NS")
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sandbox.netsuite.kinds import ITEMS
 from sandbox.netsuite.records import CUSTOM, Record, Refused
 from sandbox.netsuite.rules.draft import Draft
+from sandbox.netsuite.rules.pricing import base_price
 
 if TYPE_CHECKING:
     from sandbox.netsuite.company import Company
@@ -45,7 +46,7 @@ def _finish_line(company: Company, draft: Draft, line: dict[str, Any]) -> None:
         name = item.fields["itemId"]
         raise Refused("USER_ERROR", f"Item {name} has no income account and cannot be used on a transaction.")
     currency = draft.fields.get("currency", "")
-    line["amount"] = company.rounded(_amount(line, item), currency)
+    line["amount"] = company.rounded(_amount(line, item, currency), currency)
     if description := item.fields.get("salesDescription"):
         line.setdefault("description", description)
     if source := item.custom.get("custitemzuoraid"):
@@ -56,11 +57,11 @@ def _finish_line(company: Company, draft: Draft, line: dict[str, Any]) -> None:
     line["grossAmt"] = line["amount"] + line["tax1Amt"]
 
 
-def _amount(line: dict[str, Any], item: Record) -> Decimal:
+def _amount(line: dict[str, Any], item: Record, currency: str) -> Decimal:
     if line.get("amount") is not None:
         return Decimal(line["amount"])
-    rate = line.get("rate") or item.fields.get("rate")
-    if rate in (None, ""):
+    rate = line.get("rate") or base_price(item, currency)
+    if rate is None:
         raise Refused("USER_ERROR", f"Please enter a value for amount. (line {line['line']})")
     try:
         return Decimal(rate) * Decimal(line.get("quantity", 1))

@@ -10,12 +10,14 @@ from connector.gateways.zuora.readers.accounts import AccountReader
 from connector.gateways.zuora.readers.charges import ChargeReader
 from connector.gateways.zuora.readers.invoices import InvoiceReader
 from connector.gateways.zuora.readers.payments import PaymentReader
-from connector.gateways.zuora.readers.refunds import PaymentRefundReader
+from connector.gateways.zuora.readers.products import ProductReader
+from connector.gateways.zuora.readers.rate_plans import RatePlanReader
 
 READERS: dict[str, Callable[[Access], Reader]] = {
     "accounts_to_netsuite": AccountReader,
+    "products_to_netsuite": ProductReader,
+    "rate_plans_to_netsuite": RatePlanReader,
     "charges_to_netsuite": ChargeReader,
     "invoices_to_netsuite": InvoiceReader,
     "payments_to_netsuite": PaymentReader,
-    "refunds_to_netsuite": PaymentRefundReader,
 }

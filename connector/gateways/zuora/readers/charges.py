@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from connector.gateways.zuora.codec import Json, certain_moment, classifications, day, flag, integration, text
-from connector.gateways.zuora.readers.access import Access, Cache, Candidates, not_complete
+from connector.gateways.zuora.readers.access import Access, Cache
+from connector.gateways.zuora.readers.catalog import CatalogReader
 from connector.gateways.zuora.readers.links import CORE, PLACES
-from connector.gateways.zuora.zoql import Fields, all_of
+from connector.gateways.zuora.zoql import Fields
 from syncrules.language import Context
-from syncrules.preferences import SyncBehavior
 from syncrules.records.charge import Charge, RatePlanLink
 
 CHARGE = Fields(
@@ -25,19 +25,13 @@ RATE_PLAN = Fields("ProductRatePlan", ("Id", "Name", "ProductId", "EffectiveStar
 PRODUCT = Fields("Product", ("Id", "Name"))
 
 
-class ChargeReader:
-    """Reads by ZOQL; rate plans and products are read once each."""
+class ChargeReader(CatalogReader):
+    """Reads by ZOQL; rate plans and products are read once each. Charges have no effective dates there."""
 
     def __init__(self, access: Access) -> None:
-        self._candidates = Candidates(access, CHARGE)
+        super().__init__(access, CHARGE)
         self._plans = Cache(access, RATE_PLAN, dict)
         self._products = Cache(access, PRODUCT, lambda row: text(row, "Name"))
-
-    def ids(self, context: Context) -> Iterator[str]:
-        behaviour = context.preferences.product_catalog_sync_behavior
-        modified = behaviour is SyncBehavior.NEW_AND_MODIFIED
-        clause = all_of(not_complete(behaviour_modified=modified, watermark=context.watermark))
-        return iter(self._candidates.ids(clause))
 
     def records(self, ids: Sequence[str], context: Context) -> list[Charge]:
         rows = self._candidates.read(ids).rows()

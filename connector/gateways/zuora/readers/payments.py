@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from connector.gateways.zuora.codec import Json, amount, certain_day, integration, moment, text
 from connector.gateways.zuora.readers.access import Access, Cache, Candidates, not_transferred, since
-from connector.gateways.zuora.readers.applications import applied
-from connector.gateways.zuora.readers.links import CORE, accounts
+from connector.gateways.zuora.readers.applications import settled
+from connector.gateways.zuora.readers.links import CORE, INVOICE, accounts, invoice_link
 from connector.gateways.zuora.zoql import Fields, all_of, where
 from syncrules.language import Context
-from syncrules.records.common import AccountLink, Application
+from syncrules.records.common import AccountLink, Application, DocumentLink
 from syncrules.records.payment import Payment
 
 PAYMENT = Fields(
@@ -20,11 +21,12 @@ PAYMENT = Fields(
         *("PaymentMethodId", "ReferenceId", "Type", "TransferredToAccounting", "Origin__NS", *CORE),
     ),
 )
+INVOICE_PAYMENT = Fields("InvoicePayment", ("Id", "PaymentId", "InvoiceId", "Amount", "RefundAmount"))
 METHOD = Fields("PaymentMethod", ("Id", "Type", "CreditCardType"))
 
 
 class PaymentReader:
-    """Reads by ZOQL; what they are applied to as the tenant's mode has it."""
+    """Reads by ZOQL. Invoices are read anew each time: they may have been synced a moment ago."""
 
     def __init__(self, access: Access) -> None:
         self._access = access
@@ -42,18 +44,34 @@ class PaymentReader:
 
     def records(self, ids: Sequence[str], context: Context) -> list[Payment]:
         header_task = self._candidates.read(ids)
-        applications = applied(self._access, ids)
+        applied = settled(self._access, ids) if self._access.invoice_settlement else self._legacy(ids)
         headers = header_task.rows()
         known = self._accounts.get(text(row, "AccountId") for row in headers)
         methods = self._methods.get(text(row, "PaymentMethodId") for row in headers)
         return [
-            _payment(row, known.get(text(row, "AccountId")), methods, applications[row["Id"]])
-            for row in headers
+            _payment(row, known.get(text(row, "AccountId")), methods, applied[row["Id"]]) for row in headers
         ]
+
+    def _legacy(self, ids: Sequence[str]) -> dict[str, list[Application]]:
+        parts = self._access.by_ids(INVOICE_PAYMENT, ids, "PaymentId").rows()
+        invoices = Cache(self._access, INVOICE, invoice_link).get(text(part, "InvoiceId") for part in parts)
+        applied: dict[str, list[Application]] = defaultdict(list)
+        for part in parts:
+            applied[text(part, "PaymentId")].append(_application(part, invoices))
+        return applied
+
+
+def _application(part: Json, invoices: Mapping[str, DocumentLink]) -> Application:
+    invoice = text(part, "InvoiceId")
+    return Application(
+        document=invoices.get(invoice, DocumentLink(invoice, invoice)),
+        amount=amount(part, "Amount"),
+        refunded=amount(part, "RefundAmount"),
+    )
 
 
 def _payment(
-    row: Json, account: AccountLink | None, methods: Mapping[str, Json], applications: list[Application]
+    row: Json, account: AccountLink | None, methods: Mapping[str, Json], applied: list[Application]
 ) -> Payment:
     method = methods.get(text(row, "PaymentMethodId"), {})
     return Payment(
@@ -64,7 +82,7 @@ def _payment(
         effective_date=certain_day(row, "EffectiveDate"),
         account=account,
         integration=integration(row),
-        applications=tuple(applications),
+        applications=tuple(applied),
         created_date=moment(row, "CreatedDate"),
         comment=text(row, "Comment"),
         method_type=text(method, "Type"),
