@@ -9,11 +9,14 @@ from typing import Any
 from syncrules.language import SyncProcess
 from syncrules.processes.accounts_to_netsuite import ACCOUNTS_TO_NETSUITE
 from syncrules.processes.charges_to_netsuite import CHARGES_TO_NETSUITE
+from syncrules.processes.credit_memos_to_netsuite import CREDIT_MEMOS_TO_NETSUITE
+from syncrules.processes.debit_memos_to_netsuite import DEBIT_MEMOS_TO_NETSUITE
 from syncrules.processes.invoices_to_netsuite import INVOICES_TO_NETSUITE
 from syncrules.processes.payments_to_netsuite import PAYMENTS_TO_NETSUITE
 from syncrules.processes.products_to_netsuite import PRODUCTS_TO_NETSUITE
 from syncrules.processes.rate_plans_to_netsuite import RATE_PLANS_TO_NETSUITE
 from syncrules.processes.refunds_to_zuora import REFUNDS_TO_ZUORA
+from syncrules.sequence import SEQUENCE
 
 PROCESSES: Mapping[str, SyncProcess[Any]] = MappingProxyType(
     {
@@ -24,6 +27,8 @@ PROCESSES: Mapping[str, SyncProcess[Any]] = MappingProxyType(
             RATE_PLANS_TO_NETSUITE,
             CHARGES_TO_NETSUITE,
             INVOICES_TO_NETSUITE,
+            DEBIT_MEMOS_TO_NETSUITE,
+            CREDIT_MEMOS_TO_NETSUITE,
             PAYMENTS_TO_NETSUITE,
             REFUNDS_TO_ZUORA,
         )
@@ -35,4 +40,6 @@ _WITHOUT_INVOICE_SETTLEMENT = frozenset({PAYMENTS_TO_NETSUITE.id})
 
 def built(process_id: str, invoice_settlement: bool) -> bool:
     """Whether the process exists for a tenant of this kind."""
-    return process_id in PROCESSES and not (invoice_settlement and process_id in _WITHOUT_INVOICE_SETTLEMENT)
+    steps = {step.process for step in SEQUENCE if step.number_in(invoice_settlement)}
+    missing = _WITHOUT_INVOICE_SETTLEMENT if invoice_settlement else frozenset()
+    return process_id in (PROCESSES.keys() & steps) - missing

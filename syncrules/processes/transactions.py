@@ -9,7 +9,7 @@ from typing import Any
 from syncrules.language import Context, Criterion, Current, Failure, Parent, Result, Value
 from syncrules.preferences import TransactionNumberMapping
 from syncrules.records.common import AccountLink, Classifications, DocumentLink
-from syncrules.statuses import SYNC_COMPLETE, Transfer, is_ignore, selectable_transfer
+from syncrules.statuses import SYNC_COMPLETE, Transfer, is_complete, is_ignore, selectable_transfer
 from syncrules.texts import day_text
 
 ORIGIN_ZUORA = "ZUORA"
@@ -31,6 +31,13 @@ ACCOUNT_OPTED_IN: Criterion[Any] = Criterion(
     title="Sync to NetSuite of the account is Yes or empty",
     holds=_opted_in,
     seen=lambda record, context: _flag(record, context) or "empty",
+)
+
+ACCOUNT_COMPLETE: Criterion[Any] = Criterion(
+    code="ACCOUNT_COMPLETE",
+    title="Account is Sync Complete",
+    holds=lambda record, _: is_complete(record.account.integration.status),
+    seen=lambda record, _: record.account.integration.status or "empty",
 )
 
 NOT_TRANSFERRED: Criterion[Any] = Criterion(

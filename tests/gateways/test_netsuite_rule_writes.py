@@ -6,10 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from syncrules.language import Action, Result, System
+from syncrules.language import Action, Found, Result, System
 from syncrules.preferences import StandardInvoiceSync
 from syncrules.processes.accounts_to_netsuite import ACCOUNTS_TO_NETSUITE
 from syncrules.processes.charges_to_netsuite import CHARGES_TO_NETSUITE
+from syncrules.processes.credit_memos_to_netsuite import CREDIT_MEMOS_TO_NETSUITE
+from syncrules.processes.debit_memos_to_netsuite import DEBIT_MEMOS_TO_NETSUITE
 from syncrules.processes.invoices_to_netsuite import INVOICES_TO_NETSUITE
 from syncrules.processes.payments_to_netsuite import PAYMENTS_TO_NETSUITE
 from syncrules.processes.products_to_netsuite import PRODUCTS_TO_NETSUITE
@@ -17,7 +19,7 @@ from syncrules.processes.rate_plans_to_netsuite import RATE_PLANS_TO_NETSUITE
 from syncrules.processes.refunds_to_zuora import REFUNDS_TO_ZUORA
 from syncrules.records.common import Integration
 from tests.gateways.netsuite_scripted import saved, scripted
-from tests.rules import masters, transaction_samples
+from tests.rules import masters, memo_samples, transaction_samples
 from tests.rules.test_rate_plan_map import FULL as RATE_PLAN
 
 ALL = {
@@ -61,9 +63,14 @@ def transaction_writes():
         (INVOICES_TO_NETSUITE, transaction_samples.INVOICE),
         (INVOICES_TO_NETSUITE, transaction_samples.NEGATIVE),
         (PAYMENTS_TO_NETSUITE, transaction_samples.PAYMENT),
+        (DEBIT_MEMOS_TO_NETSUITE, memo_samples.DEBIT_MEMO),
+        (CREDIT_MEMOS_TO_NETSUITE, memo_samples.CREDIT_MEMO),
     ]
     for process, record in samples:
         yield from (step.write for step in process.plan(record, Action.CREATE, context))
+    changed = replace(memo_samples.CREDIT_MEMO, integration=Integration(id="9201"))
+    found = Found("creditMemo", "9201")
+    yield from (step.write for step in CREDIT_MEMOS_TO_NETSUITE.resume(changed, found, context))
     refund = transaction_samples.refund()
     yield from REFUNDS_TO_ZUORA.settle(refund, Action.CREATE, {"create": Result("zr-1")}, context)
 
