@@ -172,6 +172,7 @@ CREDIT_MEMOS_TO_NETSUITE: SyncProcess[CreditMemo] = SyncProcess(
         cleared=("TransferredToAccounting", "IntegrationStatus__NS", "IntegrationId__NS"),
         verified="NetSuite has no credit memo with its Integration ID, Zuora ID or external id.",
         refused_when="The NetSuite credit memo still exists: re-link it or push the changes instead.",
+        push=True,
     ),
     resume=_resume,
     transfers=True,

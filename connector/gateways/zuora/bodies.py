@@ -10,6 +10,7 @@ NOT_TRANSFERRED = "No"
 ITEMS = "InvoiceItems"
 UNAPPLIED = {"Invoices": "invoices", "DebitMemos": "debitMemos"}
 UNDER_FINANCE = frozenset({"Payment", "Refund"})
+MEMOS = frozenset({"CreditMemo", "DebitMemo"})
 REFUND_PATHS = frozenset({"PaymentId", "SourceType"})  # said by the address of the call under /v1
 REFUND_NAMES = {"Amount": "totalAmount", "ReferenceID": "referenceId"}
 
@@ -25,7 +26,7 @@ def action_row(write: Write) -> Json:
 
 
 def rest_body(write: Write) -> Json:
-    """The body of PUT /v1/invoices/{id}, /v1/payments/{id} or /v1/refunds/{id}."""
+    """The body of PUT /v1/invoices/{id}, and of the same for payments, refunds and memos."""
     values = {name: outgoing(name, value) for name, value in write.fields.items()}
     # These calls take no null for a text: an empty one empties it.
     values.update({name: "" if name.endswith("__NS") else None for name in write.clear})
@@ -33,8 +34,8 @@ def rest_body(write: Write) -> Json:
     body = {camel(name): value for name, value in values.items()}
     if write.record in UNDER_FINANCE:
         return body | ({"financeInformation": _camel(transferred)} if transferred else {})
-    if transferred.get(TRANSFERRED) == NOT_TRANSFERRED:
-        transferred = {TRANSFERRED: None}
+    if transferred.get(TRANSFERRED) == NOT_TRANSFERRED and write.record not in MEMOS:
+        transferred = {TRANSFERRED: None}  # memos know the word
     items = [_camel(row) for row in _rows(write.sublists.get(ITEMS))]
     return body | _camel(transferred) | ({"invoiceItems": items} if items else {})
 

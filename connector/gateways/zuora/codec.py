@@ -107,12 +107,12 @@ def _missing(row: Json, name: str) -> NoReturn:
 
 
 def integration(row: Json) -> Integration:
-    """The connector's own fields of a ZOQL row."""
+    """The connector's own fields of a row, in the spelling of ZOQL or of object query."""
     return Integration(
         id=text(row, "IntegrationId__NS"),
         status=text(row, "IntegrationStatus__NS"),
         sync_date=text(row, "SyncDate__NS"),
-        transferred=text(row, "TransferredToAccounting"),
+        transferred=text(row, "TransferredToAccounting") or text(row, "transferredToAccounting"),
         origin=text(row, "Origin__NS"),
     )
 

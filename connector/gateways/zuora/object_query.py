@@ -24,15 +24,15 @@ def chunks(ids: Sequence[str], size: int = IDS_PER_FILTER) -> Iterator[list[str]
         yield chunk
 
 
-def rows(
+def pages(
     client: Client,
     records: str,
     filters: Sequence[str],
     *,
     expand: Sequence[str] = (),
     fields: Sequence[tuple[str, str]] = (),
-) -> list[Json]:
-    """All records of a type (`invoice-items`) that meet every filter; raises GatewayError.
+) -> Iterator[list[Json]]:
+    """The records of a type (`invoice-items`) that meet every filter, page by page; raises GatewayError.
 
     Expanded arrays are cut at 99 and can't be paged. `fields` narrows what an expanded record carries:
     pairs of its name and the comma-separated fields.
@@ -41,12 +41,22 @@ def rows(
     params += [("expand[]", name) for name in expand]
     params += [(f"{name}.fields[]", wanted) for name, wanted in fields]
     params.append(("pageSize", str(PAGE_SIZE)))
-    found: list[Json] = []
-    cursor = ""
+    cursor: list[tuple[str, str]] = []
     while True:
-        page = [("cursor", cursor)] if cursor else []
-        body = client.read("GET", f"/object-query/{records}", params=[*params, *page]).body
-        found += body.get("data") or []
-        cursor = body.get("nextPage") or ""
-        if not cursor:
-            return found
+        body = client.read("GET", f"/object-query/{records}", params=[*params, *cursor]).body
+        yield body.get("data") or []
+        if not body.get("nextPage"):
+            return
+        cursor = [("cursor", body["nextPage"])]
+
+
+def rows(
+    client: Client,
+    records: str,
+    filters: Sequence[str],
+    *,
+    expand: Sequence[str] = (),
+    fields: Sequence[tuple[str, str]] = (),
+) -> list[Json]:
+    """All records at once; see `pages`."""
+    return [row for page in pages(client, records, filters, expand=expand, fields=fields) for row in page]

@@ -8,7 +8,7 @@ from typing import Any
 
 from connector.gateways.base import WriteResult
 from connector.gateways.errors import GatewayError, PermissionRefused, RequestRefused
-from connector.gateways.zuora.bodies import action_row, rest_body
+from connector.gateways.zuora.bodies import MEMOS, action_row, rest_body
 from connector.gateways.zuora.client import Client, Reply
 from connector.gateways.zuora.codec import Json, encode
 from connector.gateways.zuora.failures import UNKNOWN, Reason, Repetition, refusal, row_reason
@@ -17,7 +17,13 @@ from syncrules.language import Write
 ROWS_PER_CALL = 50
 ITEMS_PER_CALL = 2000
 
-SINGLE_PATHS = {"Invoice": "/v1/invoices", "Payment": "/v1/payments", "Refund": "/v1/refunds"}
+SINGLE_PATHS = {
+    "Invoice": "/v1/invoices",
+    "Payment": "/v1/payments",
+    "Refund": "/v1/refunds",
+    "CreditMemo": "/v1/credit-memos",
+    "DebitMemo": "/v1/debit-memos",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,24 +44,24 @@ def refused(error: GatewayError, count: int) -> Outcome:
 
 def update_rows(client: Client, writes: Sequence[Write], *, invoice_settlement: bool) -> Outcome:
     """Update records of one type. Rows that met a lock or a pause are repeated, the others are not."""
-    rows = [action_row(write) for write in writes]
+    bulk = _memos if writes[0].record in MEMOS else _action
     results: dict[int, WriteResult] = {}
     for attempt in range(client.retry.attempts):
-        pending = [place for place in range(len(rows)) if place not in results or _again(results[place])]
+        pending = [place for place in range(len(writes)) if place not in results or _again(results[place])]
         if attempt:
             client.retry.pause(attempt - 1)
         try:
-            answers = _action(client, writes[0].record, [rows[place] for place in pending])
+            answers = bulk(client, [writes[place] for place in pending])
         except RequestRefused as error:
             return _one_by_one(client, writes, error, invoice_settlement=invoice_settlement)
         except GatewayError as error:
             lost = refused(error, len(pending))
             results.update(zip(pending, lost.results, strict=True))
-            return Outcome([results[place] for place in range(len(rows))], error)
+            return Outcome([results[place] for place in range(len(writes))], error)
         results.update(zip(pending, answers, strict=True))
         if not any(map(_again, answers)):
             break
-    return Outcome([results[place] for place in range(len(rows))])
+    return Outcome([results[place] for place in range(len(writes))])
 
 
 def update_invoices(client: Client, writes: Sequence[Write]) -> Outcome:
@@ -105,20 +111,35 @@ def _one_by_one(
     return refused(error, 1)
 
 
-def _action(client: Client, record: str, rows: list[Json]) -> list[WriteResult]:
+def _action(client: Client, writes: Sequence[Write]) -> list[WriteResult]:
     """One call of /v1/action/update: a result for each row."""
+    record, rows = writes[0].record, [action_row(write) for write in writes]
     reply = client.write("POST", "/v1/action/update", {"type": record, "objects": rows})
-    answers = reply.body if isinstance(reply.body, list) else []
-    if len(answers) != len(rows):
-        raise Reason("", f"{len(answers)} results for {len(rows)} rows").error(UNKNOWN)
-    return [_result(reply, record, row, answer, len(rows)) for row, answer in zip(rows, answers, strict=True)]
+    answers = _answers(reply.body if isinstance(reply.body, list) else [], len(rows))
+    sent = ({"type": record, "objects": [row]} for row in rows)
+    return [_result(reply, *given, len(rows)) for given in zip(writes, sent, answers, strict=True)]
 
 
-def _result(reply: Reply, record: str, row: Json, answer: Any, size: int) -> WriteResult:
-    exchange = reply.exchange(encode({"type": record, "objects": [row]}), encode(answer), size)
+def _memos(client: Client, writes: Sequence[Write]) -> list[WriteResult]:
+    """One call of PUT /v1/credit-memos/bulk or its sister: each memo is a transaction of its own."""
+    rows = [{"id": str(write.id), **rest_body(write)} for write in writes]
+    reply = client.write("PUT", f"{SINGLE_PATHS[writes[0].record]}/bulk", {"memos": rows})
+    answers = _answers(reply.body.get("memos") or [], len(rows))
+    sent = ({"memos": [row]} for row in rows)
+    return [_result(reply, *given, len(rows)) for given in zip(writes, sent, answers, strict=True)]
+
+
+def _answers(answers: list[Any], wanted: int) -> list[Any]:
+    if len(answers) != wanted:
+        raise Reason("", f"{len(answers)} results for {wanted} rows").error(UNKNOWN)
+    return answers
+
+
+def _result(reply: Reply, write: Write, sent: Json, answer: Any, size: int) -> WriteResult:
+    exchange = reply.exchange(encode(sent), encode(answer), size)
     reason = row_reason(answer)
     if reason is None:
-        return WriteResult(str(row["Id"]), exchange=exchange)
+        return WriteResult(str(write.id), exchange=exchange)
     return WriteResult(refusal=reason.refusal(sent=True), exchange=exchange)
 
 

@@ -9,6 +9,7 @@ from connector.gateways.zuora.readers.access import Access
 from connector.gateways.zuora.readers.accounts import AccountReader
 from connector.gateways.zuora.readers.charges import ChargeReader
 from connector.gateways.zuora.readers.invoices import InvoiceReader
+from connector.gateways.zuora.readers.memos import CreditMemoReader, DebitMemoReader
 from connector.gateways.zuora.readers.payments import PaymentReader
 from connector.gateways.zuora.readers.products import ProductReader
 from connector.gateways.zuora.readers.rate_plans import RatePlanReader
@@ -19,5 +20,7 @@ READERS: dict[str, Callable[[Access], Reader]] = {
     "rate_plans_to_netsuite": RatePlanReader,
     "charges_to_netsuite": ChargeReader,
     "invoices_to_netsuite": InvoiceReader,
+    "debit_memos_to_netsuite": DebitMemoReader,
+    "credit_memos_to_netsuite": CreditMemoReader,
     "payments_to_netsuite": PaymentReader,
 }

@@ -1,35 +1,59 @@
-"""What payments are applied to on tenants with Invoice Settlement (zuora-api.md section 9)."""
+"""What payments and credit memos are applied to, with Invoice Settlement (zuora-api.md section 9)."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from connector.gateways.zuora.codec import Json, amount, text
+from connector.gateways.zuora.object_query import PAGE_SIZE
 from connector.gateways.zuora.readers.access import Access, Cache
 from connector.gateways.zuora.readers.links import INVOICE, invoice_link
 from syncrules.records.common import Application, DocumentLink
 
 # Applications are a history; these entries of it moved no money.
 NOT_DONE = frozenset({"Draft", "Processing", "Error", "Canceled", "Voided"})
+EXPANDED = "creditMemoApplications"
+
+Entry = tuple[str, str, str, Decimal]  # payment or credit memo, invoice, debit memo, amount
 
 
 def settled(access: Access, payments: Sequence[str]) -> dict[str, list[Application]]:
-    """The present applications by payment id: the history netted for each invoice and debit memo."""
+    """The present applications by payment id."""
+    rows = access.objects("payment-applications", "paymentid", payments).rows()
+    done = (row for row in rows if text(row, "paymentApplicationStatus") not in NOT_DONE)
+    return _present(access, (_entry(row, "paymentId", "applyAmount") for row in done))
+
+
+def credited(access: Access, memos: Sequence[Json]) -> dict[str, list[Application]]:
+    """The present applications by credit memo id, of memos that were read with them.
+
+    Expanded arrays are cut at the page size: longer histories are read from their own address.
+    """
+    cut = [memo["id"] for memo in memos if len(memo.get(EXPANDED) or []) >= PAGE_SIZE]
+    rows = access.objects("credit-memo-applications", "creditmemoid", cut).rows()
+    rows += [row for memo in memos if memo["id"] not in cut for row in memo.get(EXPANDED) or []]
+    return _present(access, (_entry(row, "creditMemoId", "amount") for row in rows))
+
+
+def _entry(row: Json, owner: str, applied: str) -> Entry:
+    return text(row, owner), text(row, "invoiceId"), text(row, "debitMemoId"), amount(row, applied)
+
+
+def _present(access: Access, history: Iterable[Entry]) -> dict[str, list[Application]]:
+    """The history netted for each invoice and debit memo; these are read anew, as they may just be synced."""
     net: dict[tuple[str, str, str], Decimal] = defaultdict(Decimal)
-    for row in access.objects("payment-applications", "paymentid", payments).rows():
-        if text(row, "paymentApplicationStatus") not in NOT_DONE:
-            target = (text(row, "paymentId"), text(row, "invoiceId"), text(row, "debitMemoId"))
-            net[target] += amount(row, "applyAmount")
+    for owner, invoice, memo, part in history:
+        net[owner, invoice, memo] += part
     present = {target: sum for target, sum in net.items() if sum and (target[1] or target[2])}
     invoices = Cache(access, INVOICE, invoice_link).get(invoice for _, invoice, _ in present)
     memos = _debit_memos(access, sorted({memo for _, _, memo in present if memo}))
     applied: dict[str, list[Application]] = defaultdict(list)
-    for (payment, invoice, memo), sum in present.items():
+    for (owner, invoice, memo), sum in present.items():
         known = memos if memo else invoices
         document = known.get(memo or invoice, DocumentLink(memo or invoice, memo or invoice))
-        applied[payment].append(Application(document, sum, debit_memo=bool(memo)))
+        applied[owner].append(Application(document, sum, debit_memo=bool(memo)))
     return applied
 
 
