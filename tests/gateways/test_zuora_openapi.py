@@ -111,6 +111,8 @@ def updates() -> list[Write]:
         Write(System.ZUORA, Verb.UPDATE, "ProductRatePlanCharge", core, id="c"),
         Write(System.ZUORA, Verb.UPDATE, "Payment", {**transferred, "Origin__NS": "ZUORA"}, id="p"),
         Write(System.ZUORA, Verb.UPDATE, "Refund", transferred, id="r"),
+        Write(System.ZUORA, Verb.UPDATE, "CreditMemo", {**transferred, "Origin__NS": "ZUORA"}, id="m"),
+        Write(System.ZUORA, Verb.UPDATE, "DebitMemo", transferred, id="n", clear=("SyncDate__NS",)),
         Write(System.ZUORA, Verb.UPDATE, "Invoice", transferred, id="i", clear=("SyncDate__NS",)),
         Write(System.ZUORA, Verb.UPDATE, "Invoice", transferred, sublists=items, id="j"),
         Write(System.ZUORA, Verb.UPDATE, "Invoice", transferred, sublists=items, id="k"),
@@ -123,9 +125,13 @@ def test_writing_agrees_with_the_description(settlement: bool) -> None:
     assert any("/refunds/unapply" in one.path for one in sent) == settlement
 
 
+def in_bulk(sent: Sent) -> bool:
+    return sent.path == "/v1/invoices" or sent.path.endswith("/bulk")
+
+
 def test_single_updates_agree_with_the_description() -> None:
     def refuse_bulk(sent: Sent) -> Answer:
-        if sent.method == "PUT" and sent.path != "/v1/invoices":
+        if sent.method == "PUT" and not in_bulk(sent):
             return Answer({"success": True})
         return Answer({"success": False, "reasons": [{"code": 58200020, "message": "no"}]}, 400)
 
@@ -133,8 +139,9 @@ def test_single_updates_agree_with_the_description() -> None:
         zuora = ZuoraGateway(server.url, "id", "secret", invoice_settlement=True)
         list(zuora.write(updates()))
         zuora.close()
-    singles = [sent for sent in server.sent if sent.method == "PUT" and sent.path != "/v1/invoices"]
-    assert {sent.path.split("/")[2] for sent in singles} == {"invoices", "payments", "refunds"}
+    singles = [sent for sent in server.sent if sent.method == "PUT" and not in_bulk(sent)]
+    names = {sent.path.split("/")[2] for sent in singles}
+    assert names == {"invoices", "payments", "refunds", "credit-memos", "debit-memos"}
     for sent in singles:
         check(sent)
 

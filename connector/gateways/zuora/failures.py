@@ -103,8 +103,9 @@ class Reason:
         known = known or REFUSED
         message = self.message.lower()
         about_transfer = "transferred to accounting" in message
-        # Action calls have no code for permissions: there only the text tells.
-        if about_transfer and (known is PERMISSION or (known is REFUSED and "permission" in message)):
+        # Action calls have no code for permissions, and none says that a memo must be posted: the text tells.
+        told = known is REFUSED and ("permission" in message or "posted" in message)
+        if about_transfer and (known is PERMISSION or told):
             return TTA_OVERRIDE
         return known
 

@@ -103,12 +103,12 @@ def _one_by_one(
     client: Client, writes: Sequence[Write], error: RequestRefused, *, invoice_settlement: bool
 ) -> Outcome:
     """After a refusal of the whole call: each alone, by PUT where a settlement tenant closed the bulk way."""
-    if len(writes) > 1:
-        outcomes = [update_rows(client, [write], invoice_settlement=invoice_settlement) for write in writes]
-        return Outcome([outcome.results[0] for outcome in outcomes])
     if invoice_settlement and writes[0].record in SINGLE_PATHS:
-        return update_single(client, writes[0])
-    return refused(error, 1)
+        return _singly(client, writes)
+    if len(writes) == 1:
+        return refused(error, 1)
+    outcomes = [update_rows(client, [write], invoice_settlement=invoice_settlement) for write in writes]
+    return Outcome([outcome.results[0] for outcome in outcomes])
 
 
 def _action(client: Client, writes: Sequence[Write]) -> list[WriteResult]:
