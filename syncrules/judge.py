@@ -54,6 +54,13 @@ def judge(process: SyncProcess[R], record: R, context: Context) -> Verdict:
     return Verdict((*criteria, *validations), action if selected else None)
 
 
+def put_aside(process: SyncProcess[R], verdict: Verdict) -> Outcome | None:
+    """The failed validation for which a selected record is put aside; None when it is not."""
+    if process.aside is None or not verdict.selected:
+        return None
+    return next((o for o in verdict.problems if o.code == process.aside.code), None)
+
+
 def mark(process: SyncProcess[R], source_id: str, status: str) -> Write:
     """Shows on the source that work began: the status, and TTA `Processing` where the source has TTA."""
     return _status_write(process, source_id, status, Transfer.PROCESSING)

@@ -28,6 +28,7 @@ from syncrules.writes import (
 
 __all__ = [
     "Action",
+    "Aside",
     "Context",
     "Criterion",
     "Current",
@@ -59,7 +60,6 @@ __all__ = [
     "no_lines",
     "no_parent",
     "no_steps",
-    "nothing_aside",
     "nothing_seen",
     "own_lookups",
 ]
@@ -124,6 +124,7 @@ class Context:
     reference: Reference = field(default_factory=Reference)
     facts: Mapping[Fact, Mapping[str, str]] = field(default_factory=dict)
     watermark: datetime | None = None
+    put_aside: frozenset[str] = frozenset()  # source ids that this process has set to Ignore before
 
     def fact(self, fact: Fact, key: str) -> str:
         """The value for a key, or an empty text when nothing is known."""
@@ -243,9 +244,12 @@ def no_parent(_record: object) -> str:
     return ""
 
 
-def nothing_aside(_record: object, _verdict: Verdict) -> tuple[Write, ...]:
-    """No record of this process is put aside."""
-    return ()
+@dataclass(frozen=True)
+class Aside(Generic[R]):
+    """A record that fails the validation `code` is put aside by writes on the source, and not synced."""
+
+    code: str
+    writes: Callable[[R], tuple[Write, ...]]
 
 
 @dataclass(frozen=True)
@@ -275,5 +279,4 @@ class SyncProcess(Generic[R]):
     needs: tuple[Need[R], ...] = ()
     preferences: tuple[str, ...] = ()
     watermarked: bool = False
-    # Writes on the source that put a selected record aside instead of syncing it; empty when it is not.
-    aside: Callable[[R, Verdict], tuple[Write, ...]] = nothing_aside
+    aside: Aside[R] | None = None

@@ -101,6 +101,7 @@ class Lookup:
     value: str | Made
     owner: str | Made = ""  # id of the customer or account that a hit has to belong to, where known
     marker: tuple[str, str | Made] | None = None  # a further field and the value that it must have
+    lines: bool = False  # NetSuite: the hit's lines are wanted too
 
     @property
     def wanted(self) -> str:

@@ -5,7 +5,7 @@ from connector.models.attempt import Attempt, AttemptState, ExchangeRecord, Inte
 from connector.models.audit import AuditEvent, AuditHead
 from connector.models.connection import Connection
 from connector.models.preferences import IntegrationPreferences, PreferenceChange
-from connector.models.record import Cause, SyncRecord, Watermark
+from connector.models.record import Cause, PutAside, SyncRecord, Watermark
 from connector.models.run import RunKind, RunState, StepState, SyncRun, SyncStep
 from connector.models.view import SavedView
 
@@ -23,6 +23,7 @@ __all__ = [
     "Intent",
     "IntentState",
     "PreferenceChange",
+    "PutAside",
     "RecordAction",
     "RunKind",
     "RunState",

@@ -35,6 +35,13 @@ class Cause(models.Model):
         return self.title
 
 
+class PutAside(models.TextChoices):
+    """Whether we set Ignore on the source ourselves; a person who takes it back lets the record go (D13)."""
+
+    ASKED = "asked", "Ignore is being set"  # stays after a crash: the source tells whether it got there
+    DONE = "done", "Ignored by us"
+
+
 class SyncRecord(models.Model):
     """One source record in one process. The two systems stay the truth; these rows can be rebuilt."""
 
@@ -52,6 +59,7 @@ class SyncRecord(models.Model):
 
     integration_status = models.CharField(max_length=255, blank=True)
     transferred = models.CharField("Transferred to Accounting", max_length=16, blank=True)
+    put_aside = models.CharField(max_length=8, choices=PutAside.choices, blank=True)
     state = models.CharField(max_length=20, choices=[(s.value, s.label) for s in State])
     kind = models.CharField(max_length=20, blank=True)  # whose turn: connector.gateways.errors.Kind
     code = models.CharField(max_length=64, blank=True)

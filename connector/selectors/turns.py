@@ -44,6 +44,10 @@ def turn_of(record: SyncRecord) -> Turn:
         return _blocked(record)
     if record.state == State.DONE:
         return _done(record)
+    if record.state == State.IGNORED and record.put_aside:
+        return Turn(
+            "warn", "ban", record.message, record.remedy, "Ledgerline ignored it itself, no person did."
+        )
     if record.state == State.IGNORED:
         text = "This record is left out on purpose."
         return Turn("", "ban", text, "Empty its Integration Status to take it in again.", "")

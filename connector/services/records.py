@@ -47,6 +47,7 @@ OUTCOME = [
     "destination_record",
     "integration_status",
     "transferred",
+    "put_aside",
     "fingerprint",
     "refused_digest",
     "generation",

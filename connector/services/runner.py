@@ -8,6 +8,7 @@ from typing import Any
 
 from connector.gateways.errors import GatewayError, Kind
 from connector.models import SyncRecord
+from connector.services.aside import aside_ids, aside_left, aside_set
 from connector.services.outcomes import change_missed, outcomes_keep, outcomes_rest
 from connector.services.records import (
     chunked,
@@ -17,7 +18,7 @@ from connector.services.records import (
     records_observe,
     records_save,
 )
-from connector.services.stages import lookup_and_plan, perform, resting, set_aside, unchanged
+from connector.services.stages import lookup_and_plan, perform, resting, unchanged
 from connector.services.stops import stop_of_error, stop_of_outcome
 from connector.services.work import Job, Tally, Work
 from syncrules.judge import judge
@@ -81,7 +82,8 @@ def _waiting_here(job: Job, works: Sequence[Work]) -> dict[str, str]:
 
 def _window(job: Job, reader: Any, ids: Sequence[str], tally: Tally, chosen: bool) -> list[Work]:
     records = reader.records(ids, job.context)
-    job = replace(job, context=_with_facts(job, records))
+    known = replace(_with_facts(job, records), put_aside=aside_ids(job=job, ids=ids))
+    job = replace(job, context=known)
     judged = [(record, judge(job.process, record, job.context)) for record in records]
     if job.dry_run:
         return _preview(job, judged, tally)
@@ -150,7 +152,7 @@ def _work_through(job: Job, works: list[Work], tally: Tally) -> None:
         work.notes = [_note(w.code, w.message, w.remedy) for w in work.verdict.warnings]
         if work.verdict.problems:
             work.stop = stop_of_outcome(work.verdict.problems[0])
-    set_aside(job=job, works=[w for w in works if not w.live])
+    aside_set(job=job, works=[w for w in works if not w.live])
     ready = [w for w in works if w.live]
     quiet: set[Work] = set()
     try:
@@ -197,6 +199,8 @@ def _leave_out(job: Job, works: Sequence[Work]) -> None:
         status = current.status
         # A worker may have died after it told the source and before it kept the id here.
         row.destination_id = row.destination_id or current.counterpart_id
+        if aside_left(row):
+            continue
         failed = next(o for o in work.verdict.outcomes if o.criterion and not o.passed)
         problem_clear(row)
         row.cause = None

@@ -121,28 +121,22 @@ def resting(job: Job, work: Work) -> bool:
     return not job.resync and bool(row.refused_digest) and row.refused_digest == intention(job, work)
 
 
-def set_aside(*, job: Job, works: Sequence[Work]) -> None:
-    """Tell the source about records that the rules leave out for good, e.g. invoices with too many lines."""
-    items = [(w, write) for w in works for write in job.process.aside(w.record, w.verdict)]
-
-    def settle(work: Work, result: WriteResult) -> None:
-        work.set_aside = result.refusal is None
-
-    if items:
-        write_all(gateway=job.source, items=items, purpose="set aside", settle=settle, beat=job.beat)
-
-
 def perform(*, job: Job, works: Sequence[Work]) -> None:
     """Intend, mark, write and settle: step 1 of all records, then step 2, so that they stay batched."""
     if not works:
         return
     attempts_open(job=job, works=works)
-    while due := [work for work in works if work.due]:
+    while True:
+        # What is complete need not wait for records with more steps.
+        complete = [work for work in works if work.live and work.written and not work.settled]
+        _read_lines(job, complete)
+        _settle(job, complete)
+        due = [work for work in works if work.due]
+        if not due:
+            return
         for name in dict.fromkeys(work.step.name for work in due):
             if same := [work for work in due if work.due and work.step.name == name]:
                 _step(job, same)
-    _read_lines(job, works)
-    _settle(job, [w for w in works if w.live and w.written])
 
 
 def _step(job: Job, works: Sequence[Work]) -> None:
@@ -229,7 +223,7 @@ def _definite(work: Work) -> bool:
 
 def _read_lines(job: Job, works: Sequence[Work]) -> None:
     """Ask for the line numbers that the destination gave, where the source wants them written back."""
-    wanted = [(w, *line) for w in works if w.live and w.written for line in _line_owner(job, w)]
+    wanted = [(w, *line) for w in works for line in _line_owner(job, w)]
     for record in sorted({record for _, _, record in wanted}):
         pairs = [(w, name) for w, name, owner in wanted if owner == record]
         lines = job.destination.lines(record, [w.results[name].id for w, name in pairs])

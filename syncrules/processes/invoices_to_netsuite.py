@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from syncrules.classifications import REFERENCES
 from syncrules.language import (
     Action,
+    Aside,
     Context,
+    Found,
     Kind,
     Lookup,
     Result,
@@ -19,7 +22,6 @@ from syncrules.language import (
     System,
     Value,
     Verb,
-    Verdict,
     Write,
 )
 from syncrules.processes.billed_header import (
@@ -32,14 +34,14 @@ from syncrules.processes.billed_header import (
     summary,
 )
 from syncrules.processes.billed_lines import lines
-from syncrules.processes.invoice_checks import INVOICE_VALIDATIONS, LINE_LIMIT_EXCEEDED
+from syncrules.processes.invoice_checks import INVOICE_VALIDATIONS, LINE_LIMIT_EXCEEDED, in_batches
+from syncrules.processes.line_batches import batched, missing
 from syncrules.processes.transactions import (
     ACCOUNT_OPTED_IN,
     NOT_IGNORED,
     NOT_TRANSFERRED,
     current,
     not_before_cutover,
-    only_result,
     status_is,
 )
 from syncrules.records.invoice import Invoice
@@ -48,6 +50,7 @@ from syncrules.texts import moment_text
 
 INVOICE = "INVOICE"
 NEGATIVE_INVOICE = "NEGATIVE_INVOICE"
+CREATE = "create"
 
 
 def _negative(invoice: Invoice) -> bool:
@@ -66,11 +69,8 @@ def _key(invoice: Invoice) -> str:
     return f"zuora-inv-{invoice.id}"
 
 
-def _aside(invoice: Invoice, verdict: Verdict) -> tuple[Write, ...]:
-    """Too long an invoice is left out until somebody sets Transferred to Accounting to No (D13)."""
-    too_long = any(o.code == LINE_LIMIT_EXCEEDED and not o.passed for o in verdict.outcomes)
-    if not (verdict.selected and too_long):
-        return ()
+def _ignore(invoice: Invoice) -> tuple[Write, ...]:
+    """Left out until somebody sets Transferred to Accounting to No (D13)."""
     fields: dict[str, Value] = {"TransferredToAccounting": Transfer.IGNORE.value}
     return (Write(System.ZUORA, Verb.UPDATE, "Invoice", fields=fields, id=invoice.id),)
 
@@ -91,7 +91,7 @@ def _custom(invoice: Invoice, context: Context) -> dict[str, Value]:
     return custom(invoice, kind, context, {"Zuora Last Email Sent Date": emailed})
 
 
-def _plan(invoice: Invoice, _action: Action, context: Context) -> tuple[Step, ...]:
+def _create(invoice: Invoice, context: Context) -> Step:
     write = Write(
         system=System.NETSUITE,
         verb=Verb.ADD,
@@ -102,13 +102,25 @@ def _plan(invoice: Invoice, _action: Action, context: Context) -> tuple[Step, ..
         key=_key(invoice),
     )
     working = _working(invoice)
-    return (Step("create", working, failed(working), write, lines=not context.invoice_settlement),)
+    return Step(CREATE, working, failed(working), write, lines=not context.invoice_settlement)
+
+
+def _plan(invoice: Invoice, _action: Action, context: Context) -> tuple[Step, ...]:
+    create = _create(invoice, context)
+    return batched(create) if in_batches(invoice) else (create,)
+
+
+def _resume(invoice: Invoice, found: Found, context: Context) -> tuple[Step, ...]:
+    """A transaction that was begun in batches gets the lines that it lacks; any other is complete."""
+    if not in_batches(invoice):
+        return ()
+    return missing(_create(invoice, context), found.record, found.id, found.lines)
 
 
 def _settle(
     invoice: Invoice, _action: Action, results: Mapping[str, Result], context: Context
 ) -> tuple[Write, ...]:
-    result = only_result(results)
+    result = results[CREATE]
     fields = settled(invoice, result, context)
     rows = tuple(
         Row({"Id": item.id, "IntegrationId__NS": result.lines[item.id]})
@@ -121,13 +133,14 @@ def _settle(
 
 def _lookups(invoice: Invoice, _context: Context) -> tuple[Lookup, ...]:
     found_by = lookups(invoice, _record(invoice), _key(invoice))
-    if not _negative(invoice):
-        return found_by
-    # Its Zuora ID is overwritten once the credit memo is synced back as adjustments.
-    marker = ("Zuora Type", NEGATIVE_INVOICE)
-    records = (_record(invoice),)
-    number = Lookup(System.NETSUITE, records, "Zuora Reference Number", invoice.number, marker=marker)
-    return (*found_by, number)
+    if _negative(invoice):
+        # Its Zuora ID is overwritten once the credit memo is synced back as adjustments.
+        marker = ("Zuora Type", NEGATIVE_INVOICE)
+        records = (_record(invoice),)
+        number = Lookup(System.NETSUITE, records, "Zuora Reference Number", invoice.number, marker=marker)
+        found_by = (*found_by, number)
+    # Of one that goes in batches, the lines that are there decide what is still to be sent.
+    return tuple(replace(lookup, lines=in_batches(invoice)) for lookup in found_by)
 
 
 INVOICES_TO_NETSUITE: SyncProcess[Invoice] = SyncProcess(
@@ -155,6 +168,7 @@ INVOICES_TO_NETSUITE: SyncProcess[Invoice] = SyncProcess(
     action=lambda _invoice, _context: Action.CREATE,
     plan=_plan,
     settle=_settle,
+    resume=_resume,
     lookups=_lookups,
     resync=ResyncRule(
         manual_step="Delete the NetSuite invoice or credit memo.",
@@ -177,5 +191,5 @@ INVOICES_TO_NETSUITE: SyncProcess[Invoice] = SyncProcess(
         *LINE_PREFERENCES,
         "avoid_zero_amount_invoice_items",
     ),
-    aside=_aside,
+    aside=Aside(LINE_LIMIT_EXCEEDED, _ignore),
 )

@@ -78,6 +78,8 @@ def test_rules_show_what_they_saw(admin_client: Client) -> None:
         ),
         ({"state": "waiting"}, "The next run takes this record."),
         ({"state": "ignored"}, "left out on purpose"),
+        ({"state": "ignored", "put_aside": "done", "message": "4001 lines."}, "4001 lines."),
+        ({"state": "ignored", "put_aside": "done"}, "Ledgerline ignored it itself, no person did."),
         (
             {"state": "blocked", "blocked_by_id": "a1", "blocked_by_label": "Account A-1"},
             "as soon as Account A-1",

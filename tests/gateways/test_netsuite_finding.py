@@ -6,12 +6,12 @@ from decimal import Decimal
 
 import pytest
 
-from syncrules.language import Lookup, System
+from syncrules.language import Lookup, Ref, Row, Sublist, System, Verb, Write
 from tests.gateways.netsuite_company import running
 
 
-def lookup(by, value, *records, owner="", marker=None):
-    return Lookup(System.NETSUITE, records or ("invoice",), by, value, owner, marker)
+def lookup(by, value, *records, owner="", marker=None, lines=False):
+    return Lookup(System.NETSUITE, records or ("invoice",), by, value, owner, marker, lines)
 
 
 def found_ids(hits):
@@ -140,3 +140,39 @@ def test_what_a_found_payment_or_credit_is_applied_to_is_read_with_it(by):
         assert found.applied == {doc: Decimal(amount) for doc, amount in applied.items()}
         ((invoice,),) = account.gateway.find([lookup("internalId", invoices[0])])
         assert invoice.applied is None, "an invoice applies nothing"
+
+
+def test_lines_come_with_a_hit_where_they_are_asked_for():
+    with running() as account:
+        customer = account.customer("Acme", "acc-1")
+        lines = [
+            {"item": account.ids["item"], "amount": Decimal(5), "custom": {"custcolzuoraid": id_}}
+            for id_ in ("item-1", "item-2")
+        ]
+        account.company.insert("invoice", {"custbodyzuoraid": "inv-1"}, entity=customer, itemList=lines)
+        with_lines, without = account.gateway.find(
+            [lookup("Zuora ID", "inv-1", lines=True), lookup("Zuora ID", "inv-1")]
+        )
+    assert with_lines[0].lines == {"item-1": "1", "item-2": "2"}
+    assert without[0].lines == {}
+
+
+def test_lines_that_are_added_join_those_that_are_there():
+    with running() as account:
+        customer = account.customer("Acme", "acc-1")
+        invoice = account.document("invoice", customer, "10")
+        rows = tuple(
+            Row({"item": Ref("item", account.ids["item"]), "amount": Decimal(n)}, {"Zuora ID": f"item-{n}"})
+            for n in (1, 2)
+        )
+        sublists = {"itemList": Sublist(rows)}
+        (_, result) = next(
+            account.gateway.write(
+                [Write(System.NETSUITE, Verb.UPDATE, "invoice", sublists=sublists, id=invoice)]
+            )
+        )
+        assert result.id == invoice
+        lines = account.gateway.lines("invoice", [invoice])[invoice]
+        stored = account.company.get("invoice", invoice).fields
+    assert lines == {"item-1": "2", "item-2": "3"}
+    assert stored["total"] == Decimal(13)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from connector.gateways.netsuite.writer import batches
-from syncrules.language import System, Verb, Write
+from syncrules.language import Row, Sublist, System, Verb, Write
 
 
 def sizes(count: int, *, slots: int, verb: Verb = Verb.ADD) -> list[int]:
@@ -41,3 +43,13 @@ def test_every_write_is_in_one_list_at_its_place():
     writes = [Write(System.NETSUITE, Verb.ADD, "invoice", key=f"k-{n}") for n in range(730)]
     sent = [entry for batch in batches(writes, 5) for entry in batch]
     assert sent == list(enumerate(writes))
+
+
+def test_a_list_holds_no_more_than_4000_lines_beside_its_first_record():
+    rows = Sublist((Row({"amount": Decimal(1)}),) * 1500)
+    long = Sublist((Row({"amount": Decimal(1)}),) * 4500)
+    writes = [
+        Write(System.NETSUITE, Verb.ADD, "invoice", sublists={"itemList": sublist}, key=f"k-{n}")
+        for n, sublist in enumerate([rows, rows, rows, long, rows])
+    ]
+    assert [[index for index, _ in batch] for batch in batches(writes)] == [[0, 1], [2], [3], [4]]

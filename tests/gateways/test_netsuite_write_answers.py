@@ -202,6 +202,45 @@ def test_only_the_records_that_ask_for_it_are_repeated():
     assert [len(sent_records(etree.fromstring(body))) for body in app.requests] == [3, 1]
 
 
+def lines_of(*rows, replace_all=False):
+    sublists = {"itemList": Sublist(rows, replace_all)}
+    return Write(System.NETSUITE, Verb.UPDATE, "invoice", sublists=sublists, id="1")
+
+
+NEW_LINE = Row({"item": Ref("item", "7"), "amount": Decimal("0.30")}, {"Zuora ID": "z"})
+KNOWN_LINE = Row({"line": "1", "deferRevRec": False})
+
+
+@pytest.mark.parametrize(
+    ("write", "calls"),
+    [
+        pytest.param(lines_of(NEW_LINE), 1, id="adds a line"),
+        pytest.param(lines_of(KNOWN_LINE, NEW_LINE), 1, id="changes one and adds one"),
+        pytest.param(lines_of(KNOWN_LINE), 5, id="changes a line"),
+        pytest.param(lines_of(NEW_LINE, replace_all=True), 5, id="replaces all lines"),
+        pytest.param(invoice(1), 5, id="creates under a key"),
+    ],
+)
+def test_after_an_unexpected_error_nothing_is_repeated_that_could_add_lines_twice(write, calls):
+    unexpected = error_status("UNEXPECTED_ERROR", "An unexpected error occurred.")
+
+    def script(request):
+        return written(request, lambda _: unexpected, lambda _: "")
+
+    with scripted(script) as (gateway, app):
+        (result,) = results_of(gateway, [write])
+    assert result.refusal.kind is Kind.UNCLEAR
+    assert len(app.requests) == calls
+
+
+def test_lines_are_sent_again_after_a_definite_no():
+    changed = error_status("RCRD_HAS_BEEN_CHANGED", "Record has been changed.")
+    with scripted(lambda request: written(request, lambda _: changed, lambda _: ""), saved) as (gateway, app):
+        (result,) = results_of(gateway, [lines_of(NEW_LINE)])
+    assert result.refusal is None
+    assert len(app.requests) == 2
+
+
 def test_too_large_a_request_is_halved():
     def script(request):
         return TOO_LARGE(request) if len(sent_records(request)) > 2 else saved(request)

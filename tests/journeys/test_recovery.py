@@ -243,11 +243,11 @@ def test_a_worker_killed_after_a_write_leaves_nothing_double(
     """The kill comes when a batch is written and before its results are kept; nothing is tidied up."""
     keep, finish, dead = writing._keep, runner._finish, []
 
-    def killed(works: Any, results: Any, why: str) -> None:
-        if works and works[0].row.process == process and why == purpose:
+    def killed(done: Any, why: str) -> None:
+        if done and done[0][0].row.process == process and why == purpose:
             dead.append(why)
             raise Killed
-        keep(works, results, why)
+        keep(done, why)
 
     with monkeypatch.context() as patch:
         patch.setattr(writing, "_keep", killed)

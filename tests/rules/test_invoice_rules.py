@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from syncrules.judge import judge
+from syncrules.judge import judge, put_aside
 from syncrules.language import Context, Parent, Severity, Verb
 from syncrules.processes.invoices_to_netsuite import INVOICES_TO_NETSUITE as PROCESS
 from syncrules.records.common import Classifications, Integration
 from syncrules.records.invoice import Invoice
-from tests.rules.tables import assert_every_rule_has_a_case, assert_only_fails, assert_passes
+from tests.rules.tables import assert_every_rule_has_a_case, assert_only_fails, assert_passes, failed_codes
 from tests.rules.transaction_samples import (
     ACCOUNT,
     CHARGE,
@@ -99,6 +99,7 @@ FAILING = [
     ("LOCATION_INVALID", account(classifications=Classifications(location="Berlin")), context()),
     ("CURRENCY_DIFFERS", replace(INVOICE, currency="USD"), context()),
     ("LINE_LIMIT_EXCEEDED", with_lines(4001), context()),
+    ("NETSUITE_REFUSED", with_lines(5001), replace(context(), put_aside=frozenset({"inv-1"}))),
 ]
 
 
@@ -170,16 +171,53 @@ def test_differing_currency_warns_but_the_invoice_is_sent() -> None:
 
 @pytest.mark.parametrize(("count", "ignored"), [(4000, False), (4001, True)])
 def test_invoice_above_4000_lines_is_not_sent_and_gets_tta_ignore(count: int, ignored: bool) -> None:
-    invoice = with_lines(count)
-    verdict = judge(PROCESS, invoice, context())
+    verdict = judge(PROCESS, with_lines(count), context())
     assert verdict.ready is not ignored
-    writes = PROCESS.aside(invoice, verdict)
-    assert len(writes) == ignored
-    for write in writes:
-        assert (write.verb, write.record, write.id) == (Verb.UPDATE, "Invoice", "inv-1")
-        assert write.fields == {"TransferredToAccounting": "Ignore"}
+    outcome = put_aside(PROCESS, verdict)
+    assert (outcome.code if outcome else "") == ("LINE_LIMIT_EXCEEDED" if ignored else "")
+    assert PROCESS.aside is not None
+    (write,) = PROCESS.aside.writes(with_lines(count))
+    assert (write.verb, write.record, write.id) == (Verb.UPDATE, "Invoice", "inv-1")
+    assert write.fields == {"TransferredToAccounting": "Ignore"}
 
 
 def test_too_long_an_invoice_that_is_not_selected_is_left_alone() -> None:
     draft = replace(with_lines(4001), status="Draft")
-    assert PROCESS.aside(draft, judge(PROCESS, draft, context())) == ()
+    assert put_aside(PROCESS, judge(PROCESS, draft, context())) is None
+
+
+LET_GO = replace(context(), put_aside=frozenset({"inv-1"}))
+
+
+@pytest.mark.parametrize("transferred", ["", "No", "Processing", "Error"])
+def test_too_long_an_invoice_that_we_had_put_aside_is_sent_once_a_person_takes_that_back(
+    transferred: str,
+) -> None:
+    invoice = replace(with_lines(4001), integration=Integration(transferred=transferred))
+    assert judge(PROCESS, invoice, LET_GO).ready
+
+
+def test_while_it_is_ignored_its_line_limit_is_still_what_is_said() -> None:
+    invoice = replace(with_lines(4001), integration=Integration(transferred="Ignore"))
+    assert failed_codes(PROCESS, invoice, LET_GO) == {"NOT_TRANSFERRED", "LINE_LIMIT_EXCEEDED"}
+
+
+@pytest.mark.parametrize("status", ["Creating Invoice", "Error Creating Invoice"])
+def test_too_long_an_invoice_that_was_begun_is_finished_although_our_marker_is_lost(status: str) -> None:
+    invoice = replace(with_lines(4001), integration=Integration(status=status, transferred="Error"))
+    assert judge(PROCESS, invoice, context()).ready
+
+
+def test_somebody_elses_marker_lets_nothing_go() -> None:
+    rules = replace(context(), put_aside=frozenset({"inv-2"}))
+    assert_only_fails(PROCESS, with_lines(4001), rules, "LINE_LIMIT_EXCEEDED")
+
+
+@pytest.mark.parametrize(("count", "ready"), [(5000, True), (5001, False)])
+def test_nothing_is_sent_of_an_invoice_that_netsuite_can_never_hold(count: int, ready: bool) -> None:
+    verdict = judge(PROCESS, with_lines(count), LET_GO)
+    assert verdict.ready is ready
+    assert put_aside(PROCESS, verdict) is None
+    assert [o.message for o in verdict.problems] == [
+        "NetSuite refused Invoice INV-0001: 5001 lines - one transaction takes at most 5000 lines."
+    ] * (not ready)

@@ -48,7 +48,7 @@ class Lookups:
         if not lookup.wanted:
             return []
         search = by_label(self._finder.client.schema, self._scripts, lookup.records, lookup.by, lookup.wanted)
-        with_lists = any(RECORDS[name].applies for name in lookup.records)
+        with_lists = lookup.lines or any(RECORDS[name].applies for name in lookup.records)
         records = [Record(element) for element in self._finder.search(search, lines=with_lists)]
         return [record for record in records if record.type in lookup.records]
 

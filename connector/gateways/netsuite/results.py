@@ -17,6 +17,9 @@ from connector.gateways.netsuite.reading import Detail, Status, child, elements,
 from connector.gateways.transport import mask
 from syncrules.language import System, Verb, Write
 
+# Sublists whose lines NetSuite numbers itself, and the field that names a line that is there already.
+LINE_KEYS = {"itemList": "line", "addressbookList": "internalId"}
+
 
 @dataclass(frozen=True, slots=True)
 class Pending:
@@ -37,10 +40,22 @@ def read_results(reply: Reply, batch: Sequence[Pending]) -> Iterator[WriteResult
         yield replace(_result(reply, entry, answer), exchange=exchange)
 
 
-def is_repeatable(result: WriteResult) -> bool:
-    """Whether NetSuite asks to send this record again."""
+def is_repeatable(entry: Pending, result: WriteResult) -> bool:
+    """Whether NetSuite asks to send this record again, and doing so cannot add its lines twice."""
     refusal = result.refusal
-    return refusal is not None and record_rule(refusal.remote_code, refusal.text).repeat
+    if refusal is None or not record_rule(refusal.remote_code, refusal.text).repeat:
+        return False
+    return refusal.kind is not Kind.UNCLEAR or not adds_lines(entry.write)
+
+
+def adds_lines(write: Write) -> bool:
+    """Whether an update adds lines: they carry no key by which NetSuite would know them again."""
+    return write.verb is Verb.UPDATE and any(
+        key not in row.fields
+        for name, key in LINE_KEYS.items()
+        if name in write.sublists and not write.sublists[name].replace_all
+        for row in write.sublists[name].rows
+    )
 
 
 def refusal_of(error: GatewayError, *, kind: Kind, sent: bool) -> Refusal:

@@ -34,6 +34,7 @@ from syncrules.language import Verb, Write
 
 OPERATIONS = {Verb.ADD: "addList", Verb.UPDATE: "updateList"}
 CAPS = {Verb.ADD: 200, Verb.UPDATE: 100}
+LINES_PER_LIST = 4000  # beyond its first record: NetSuite's time grows with the lines
 WORTH_A_LIST = 125  # fewer records do not get a list of their own only to keep a slot busy
 ISOLATED_AT_MOST = 5
 
@@ -134,7 +135,7 @@ class Writer:
                     raise
                 return results + self._failed(batch, error, started)
             last = attempt + 1 == retry.attempts
-            again = [] if last else [p for p, r in zip(batch, answers, strict=True) if is_repeatable(r)]
+            again = [] if last else [p for p, r in zip(batch, answers, strict=True) if is_repeatable(p, r)]
             repeated = {entry.index for entry in again}
             results += [(p.index, r) for p, r in zip(batch, answers, strict=True) if p.index not in repeated]
             batch = again
@@ -156,11 +157,15 @@ def batches(writes: Sequence[Write], slots: int = 1) -> Iterator[list[Numbered]]
     """
     size = {verb: _list_size(len(writes), cap, slots) for verb, cap in CAPS.items()}
     batch: list[Numbered] = []
+    lines = 0
     for index, write in enumerate(writes):
-        if batch and (write.verb is not batch[0][1].verb or len(batch) == size[write.verb]):
+        own = sum(len(sublist.rows) for sublist in write.sublists.values())
+        full = batch and (len(batch) == size[write.verb] or lines + own > LINES_PER_LIST)
+        if batch and (full or write.verb is not batch[0][1].verb):
             yield batch
-            batch = []
+            batch, lines = [], 0
         batch.append((index, write))
+        lines += own
     if batch:
         yield batch
 

@@ -1,0 +1,214 @@
+"""An invoice of over 4000 lines: ignored by us, let go by a person, sent in batches, no line twice (D13)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from connector.models import PutAside, SyncRecord, SyncRun
+from connector.services import runner, writing
+from sandbox.http import Request
+from syncrules.statuses import State
+from tests.journeys.world import World, demo_world
+
+pytestmark = pytest.mark.django_db
+
+NUMBER = "INV00090010"
+PROCESS = "invoices_to_netsuite"
+LINES = 4001
+
+
+@pytest.fixture(scope="module")
+def ran(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """The demo company after a run that met the long invoice for the first time."""
+    with django_db_blocker.unblock(), demo_world() as world:
+        world.run()
+        yield world
+
+
+@pytest.fixture
+def world(ran: World) -> World:
+    """The long invoice as that run left it: ignored by us, and nothing of it in NetSuite."""
+    world = ran
+    for wire in world.wires.values():
+        wire.lose = None
+    for row in stored(world):
+        world.sandbox.company.delete("invoice", row["internalId"])
+    cleared = dict.fromkeys(("IntegrationId__NS", "IntegrationStatus__NS", "SyncDate__NS"))
+    world.edit("zuora", "Invoice", record(world).source_id, TransferredToAccounting="Ignore", **cleared)
+    SyncRecord.objects.filter(pk=record(world).pk).update(
+        state=State.IGNORED,
+        put_aside=PutAside.DONE,
+        destination_id="",
+        next_try_at=None,
+        lease_until=None,
+        kind="",
+    )
+    return world
+
+
+def record(world: World) -> SyncRecord:
+    return world.record(PROCESS, NUMBER)
+
+
+def stored(world: World) -> list[dict[str, Any]]:
+    """The NetSuite invoices that carry the long invoice's Zuora ID."""
+    id_ = record(world).source_id
+    rows = world.state("netsuite", "invoice")
+    return [row for row in rows if row.get("customFieldList", {}).get("custbodyzuoraid") == id_]
+
+
+def in_zuora(world: World) -> dict[str, Any]:
+    return next(row for row in world.state("zuora", "Invoice") if row["InvoiceNumber"] == NUMBER)
+
+
+def let_go(world: World) -> None:
+    world.edit("zuora", "Invoice", record(world).source_id, TransferredToAccounting=None)
+
+
+def run(world: World) -> SyncRun:
+    """The invoices, some time later."""
+    SyncRecord.objects.filter(next_try_at__isnull=False).update(
+        next_try_at=timezone.now() - timedelta(seconds=1)
+    )
+    return world.run(process=PROCESS)
+
+
+def assert_complete(world: World) -> None:
+    (invoice,) = stored(world)
+    ids = Counter(line["customFieldList"]["custcolzuoraid"] for line in invoice["itemList"])
+    assert len(ids) == LINES
+    assert set(ids.values()) == {1}, "no line twice"
+    source = in_zuora(world)
+    assert source["IntegrationId__NS"] == invoice["internalId"]
+    assert (source["IntegrationStatus__NS"], source["TransferredToAccounting"]) == ("Sync Complete", "Yes")
+    assert str(source["Amount"]) == str(invoice["total"])
+    assert (record(world).state, record(world).code) == (State.DONE, "")
+
+
+def assert_begun(world: World, lines: int) -> None:
+    """A part of the lines is there, and Zuora does not take the invoice for synced."""
+    (invoice,) = stored(world)
+    assert len(invoice["itemList"]) == lines
+    assert not in_zuora(world)["IntegrationId__NS"]
+    assert in_zuora(world)["TransferredToAccounting"] != "Yes"
+
+
+def adds_lines(request: Request) -> bool:
+    return request.header("soapaction").strip('"') == "updateList" and b"itemList" in request.body
+
+
+def nth_batch(number: int) -> Callable[[Request], bool]:
+    """Of the batches that are sent from now on, this one."""
+    seen = {"count": 0}
+
+    def matches(request: Request) -> bool:
+        seen["count"] += adds_lines(request)
+        return adds_lines(request) and seen["count"] == number
+
+    return matches
+
+
+def test_it_is_left_out_and_says_that_we_did_it(world: World) -> None:
+    assert stored(world) == []
+    run(world)
+    row = record(world)
+    assert (row.state, row.code) == (State.IGNORED, "LINE_LIMIT_EXCEEDED")
+    assert "4001 lines (more than 4000). Transferred to Accounting was set to Ignore." in row.message
+    assert row.remedy == "Set Transferred to Accounting to No to sync it in batches of 100 lines."
+
+
+def completions(world: World) -> list[Request]:
+    """The requests that called the long invoice synced."""
+    sent = [passed.request for passed in world.wires["zuora"].passed]
+    return [r for r in sent if b"Sync Complete" in r.body and record(world).source_id in r.path]
+
+
+def test_let_go_it_is_complete_only_after_the_last_batch(world: World) -> None:
+    let_go(world)
+    world.wires["zuora"].passed.clear()
+    world.forget_journal()
+    run(world)
+    assert_complete(world)
+    assert world.journal("netsuite")["by_operation"]["updateList"] == 40
+    (done,) = completions(world)
+    assert done.body.count(b"IntegrationId__NS") == 1 + LINES, "each item knows its line in NetSuite"
+
+
+@pytest.mark.parametrize("number", [17, 40])
+def test_a_batch_whose_answer_was_lost_is_counted_and_not_sent_again(world: World, number: int) -> None:
+    let_go(world)
+    world.wires["netsuite"].lose = nth_batch(number)
+    run(world)
+    row = record(world)
+    assert (row.state, row.code) == (State.IN_PROGRESS, "OUTCOME_UNKNOWN")
+    assert_begun(world, min(100 * (number + 1), LINES))
+    assert in_zuora(world)["IntegrationStatus__NS"] == "Creating Invoice"
+
+    world.wires["netsuite"].lose = None
+    world.run(process=PROCESS)
+    assert_begun(world, min(100 * (number + 1), LINES)) if number < 40 else assert_complete(world)
+    run(world)
+    assert_complete(world)
+
+
+def test_a_first_batch_whose_answer_was_lost_is_found_and_continued(world: World) -> None:
+    let_go(world)
+    world.wires["netsuite"].lose = lambda request: request.header("soapaction").strip('"') == "addList"
+    run(world)
+    assert_begun(world, 100)
+    world.wires["netsuite"].lose = None
+    run(world)
+    assert_complete(world)
+
+
+class Killed(BaseException):
+    """The worker is ended from outside; no handler of ours sees it coming."""
+
+
+@pytest.mark.parametrize("forgotten", [False, True], ids=["rows kept", "rows lost"])
+def test_a_worker_killed_between_two_batches_is_continued_by_the_next_run(
+    world: World, monkeypatch: pytest.MonkeyPatch, forgotten: bool
+) -> None:
+    let_go(world)
+    keep, dead = writing._keep, []
+
+    def killed(done: Any, purpose: str) -> None:
+        if purpose == "lines 20":
+            dead.append(purpose)
+            raise Killed
+        keep(done, purpose)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(writing, "_keep", killed)
+        patch.setattr(runner, "_finish", lambda *given: None)
+        with pytest.raises(Killed):
+            run(world)
+    assert dead == ["lines 20"]
+    assert_begun(world, 2000)
+    SyncRun.objects.update(heartbeat_at=timezone.now() - timedelta(hours=1))
+    SyncRecord.objects.update(lease_until=timezone.now() - timedelta(minutes=1))
+    if forgotten:
+        SyncRecord.objects.filter(process=PROCESS, number=NUMBER).delete()
+    run(world)
+    assert_complete(world)
+
+
+def test_a_batch_that_is_refused_leaves_an_error_and_is_continued_once_it_is_put_right(world: World) -> None:
+    let_go(world)
+    refused = {"kind": "record_error", "operation": "updateList", "type": "invoice"}
+    world.faults("netsuite", refused | {"code": "USER_ERROR", "message": "The form is locked.", "count": 1})
+    run(world)
+    row = record(world)
+    assert (row.state, row.code) == (State.NEEDS_ATTENTION, "NETSUITE_REFUSED")
+    source = in_zuora(world)
+    assert source["IntegrationStatus__NS"] == "Error Creating Invoice"
+    assert source["TransferredToAccounting"] == "Error"
+    assert_begun(world, 100)
+    run(world)
+    assert_complete(world)
