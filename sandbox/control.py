@@ -32,6 +32,14 @@ class State(Protocol):
         """Delete a record."""
         ...
 
+    def state_copy(self) -> Any:
+        """Everything that is stored, apart from later changes."""
+        ...
+
+    def state_restore(self, copy: Any) -> None:
+        """Bring back what `state_copy` gave; it may be brought back again."""
+        ...
+
 
 def to_json(data: Any) -> bytes:
     """JSON of sandbox state: Decimals and dates become strings."""
@@ -51,7 +59,7 @@ def _answer(data: Any, status: int = 200) -> Response:
 
 
 class Control:
-    """Answers /_sandbox/{state, journal, faults, latency, reset} for one system."""
+    """Answers /_sandbox/{state, journal, faults, latency, snapshots, reset} for one system."""
 
     def __init__(
         self,
@@ -67,6 +75,7 @@ class Control:
         self._faults = faults
         self._latency = latency
         self._reset = reset
+        self._snapshots: dict[str, Any] = {}
 
     @staticmethod
     def owns(request: Request) -> bool:
@@ -81,6 +90,7 @@ class Control:
             "journal": self._handle_journal,
             "faults": self._handle_faults,
             "latency": self._handle_latency,
+            "snapshots": self._handle_snapshots,
             "reset": self._handle_reset,
         }
         try:
@@ -119,6 +129,14 @@ class Control:
         if method == "POST":
             self._latency.use(str(data.get("profile", "")))
         return _answer({"profile": self._latency.profile})
+
+    def _handle_snapshots(self, method: str, path: list[str], data: Any, _: Request) -> Response:
+        """PUT keeps the present state under a name, POST brings it back, GET lists the names."""
+        if method == "PUT":
+            self._snapshots[path[0]] = self._state.state_copy()
+        elif method == "POST":
+            self._state.state_restore(self._snapshots[path[0]])
+        return _answer(sorted(self._snapshots))
 
     def _handle_reset(self, method: str, path: list[str], data: Any, _: Request) -> Response:
         self._reset()

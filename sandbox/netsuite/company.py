@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -156,6 +157,18 @@ class Company:
         except Refused as refusal:
             raise ValueError(str(refusal)) from None
         return self._state(self.get(kind, key))
+
+    def state_copy(self) -> Any:
+        """Records, custom fields and running numbers."""
+        with self.lock:
+            return copy.deepcopy((self.store, self.custom_fields, self._numbers))
+
+    def state_restore(self, copied: Any) -> None:
+        """Bring a copy back; search results remembered since then are void."""
+        with self.lock:
+            revision = self.store.revision + 1
+            self.store, self.custom_fields, self._numbers = copy.deepcopy(copied)
+            self.store.revision = revision
 
     def state_delete(self, kind: str, key: str) -> None:
         """Delete a record; KeyError when there is none, ValueError when others depend on it."""

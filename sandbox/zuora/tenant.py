@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -116,6 +117,16 @@ class Tenant:
     def state_delete(self, kind: str, key: str) -> None:
         """Delete a record by Id or number."""
         self.delete(kind, self.get(kind, key)["Id"])
+
+    def state_copy(self) -> Any:
+        """Records, settings and the count of ids."""
+        with self.lock:
+            return copy.deepcopy((self._tables, self.settings, self._id_count))
+
+    def state_restore(self, copied: Any) -> None:
+        """Bring a copy back."""
+        with self.lock:
+            self._tables, self.settings, self._id_count = copy.deepcopy(copied)
 
     def _new_row(self, kind: ObjectType, fields: dict[str, Any]) -> Row:
         _check_names(kind, fields)

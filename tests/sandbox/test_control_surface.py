@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 
+import requests
+
+from sandbox.run import start
 from tests.sandbox.zuora_world import ZuoraWorld
 
 
@@ -108,3 +112,22 @@ def test_accounts_carry_what_their_posted_invoices_leave_open(zuora: ZuoraWorld)
 
     assert before == Decimal(10)
     assert zuora.tenant.get("Account", account["Id"])["Balance"] == Decimal(15)
+
+
+def test_a_snapshot_brings_both_systems_back_as_often_as_wanted():
+    with start(scenario="demo") as running:
+        for url, kind, key in (
+            (running.zuora_url, "Account", "Name"),
+            (running.netsuite_url, "customer", "companyName"),
+        ):
+            before = requests.get(f"{url}/_sandbox/state/{kind}", timeout=30).json()
+            requests.put(f"{url}/_sandbox/snapshots/start", timeout=30)
+            id_ = before[0].get("Id") or before[0]["internalId"]
+            for _ in range(2):
+                requests.post(
+                    f"{url}/_sandbox/state/{kind}/{id_}", data=json.dumps({key: "Changed"}), timeout=30
+                )
+                assert requests.get(f"{url}/_sandbox/state/{kind}", timeout=30).json() != before
+                assert requests.post(f"{url}/_sandbox/snapshots/start", timeout=30).json() == ["start"]
+                assert requests.get(f"{url}/_sandbox/state/{kind}", timeout=30).json() == before
+            assert requests.post(f"{url}/_sandbox/snapshots/unknown", timeout=30).status_code == 404

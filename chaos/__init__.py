@@ -1,0 +1,1 @@
+"""Killing and disturbing runs at every point, and comparing the ledgers afterwards: `make chaos`."""
