@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 INVOICE_SETTLEMENT ?= off
 ONCE ?=
 
-.PHONY: demo test check bench clean
+.PHONY: demo test check bench chaos clean
 
 $(VENV)/.installed: requirements.txt
 	$(PYTHON) -m venv $(VENV)
@@ -33,6 +33,9 @@ check: $(VENV)/.installed-dev
 
 bench: $(VENV)/.installed
 	$(BIN)/python -m bench
+
+chaos: $(VENV)/.installed
+	$(BIN)/python -m chaos
 
 clean:
 	rm -rf $(VENV) var

@@ -5,9 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import subprocess
+import sys
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
+Findings = dict[str, dict[str, Any]]
 REPORT = Path("var/chaos.json")
 
 
@@ -21,14 +25,36 @@ def main() -> None:
     parser.add_argument("--report", type=Path, default=REPORT)
     parser.add_argument("--scenario", default="demo")
     options = parser.parse_args()
-    _installation(options.report.parent / "chaos")
-    findings = _sweep(options)
+    if options.mode is None:
+        findings = _side_by_side(options.report)
+    else:
+        _installation(options.report.parent / f"chaos-{options.mode}")
+        findings = _sweep(options)
     print(_table(findings))
-    totals = {
-        name: sum(row[name] for row in findings.values()) for name in ("duplicates", "losses", "unexplained")
-    }
+    counted = ("duplicates", "losses", "unexplained")
+    totals = {name: sum(row[name] for row in findings.values()) for name in counted}
     print(", ".join(f"{name} {count}" for name, count in totals.items()))
     raise SystemExit(any(totals.values()))
+
+
+def _side_by_side(report: Path) -> Findings:
+    """Both modes at once, each in a process and an installation of its own; one report."""
+    parts = {mode: report.with_stem(f"{report.stem}-{mode}") for mode in ("off", "on")}
+    arguments = [a for a in sys.argv[1:] if not a.startswith("--report")]
+    sweeps = [
+        subprocess.Popen(
+            [sys.executable, "-m", "chaos", *arguments, "--mode", mode, "--report", str(part)],
+            stdout=subprocess.DEVNULL,
+        )
+        for mode, part in parts.items()
+    ]
+    codes = [sweep.wait() for sweep in sweeps]
+    found = [json.loads(part.read_text()) if part.exists() else {} for part in parts.values()]
+    findings: Findings = {**found[0], **found[1]}
+    report.write_text(json.dumps(findings, indent=1))
+    if any(code not in (0, 1) for code in codes) or not all(found):
+        raise SystemExit("A sweep broke off; see above. Go on with --resume.")
+    return findings
 
 
 def _installation(folder: Path) -> None:
@@ -45,7 +71,7 @@ def _installation(folder: Path) -> None:
     django.setup()
 
 
-def _sweep(options: argparse.Namespace) -> dict[str, dict]:
+def _sweep(options: argparse.Namespace) -> Findings:
     from chaos.lab import Lab
     from chaos.sweep import Finding, sweep
     from connector.gateways.transport import Retry
@@ -54,23 +80,22 @@ def _sweep(options: argparse.Namespace) -> dict[str, dict]:
     Retry.__init__.__defaults__ = (attempts, 0.0, *others)  # repetitions without pauses
     report: Path = options.report
     findings = json.loads(report.read_text()) if options.resume and report.exists() else {}
-    for settlement in (False, True):
-        mode = "on" if settlement else "off"
-        if options.mode not in (None, mode):
-            continue
+    mode = options.mode
 
-        def earlier(process: str, mode: str = mode) -> Finding | None:
-            known = findings.get(f"{process} {mode}")
-            return Finding(**known) if known else None
+    def earlier(process: str) -> Finding | None:
+        known = findings.get(f"{process} {mode}")
+        return Finding(**known) if known else None
 
-        with Lab(settlement, options.scenario) as lab:
-            for finding in sweep(lab, only=options.process, most=options.most, earlier=earlier):
-                findings[f"{finding.process} {mode}"] = asdict(finding)
-                report.write_text(json.dumps(findings, indent=1))
+    with Lab(mode == "on", options.scenario) as lab:
+        for finding in sweep(lab, only=options.process, most=options.most, earlier=earlier):
+            findings[f"{finding.process} {mode}"] = asdict(finding)
+            part = report.with_suffix(".part")
+            part.write_text(json.dumps(findings, indent=1))
+            part.replace(report)  # whole or not at all, so that it can be resumed
     return findings
 
 
-def _table(findings: dict[str, dict]) -> str:
+def _table(findings: Findings) -> str:
     columns = ("boundaries", "kills", "faults", "duplicates", "losses", "unexplained")
     head = f"{'process':<28}{'mode':<24}" + "".join(f"{name:>13}" for name in columns)
     lines = [

@@ -53,9 +53,12 @@ def process_run(*, job: Job, ids: Sequence[str] | None = None, progress: Progres
         if pending:
             job = _with_names(job)
         released: set[str] = set()
-        while pending:
+        while pending and not tally.cancelled:
             children: dict[str, str] = {}
             for window in chunked(pending, WINDOW):
+                if job.stop_asked():
+                    tally.cancelled = True
+                    break
                 # The works go away with this statement: two windows are never in memory at once.
                 children.update(_waiting_here(job, _window(job, reader, window, tally, chosen)))
                 leases_extend(worker=job.worker)
@@ -66,7 +69,7 @@ def process_run(*, job: Job, ids: Sequence[str] | None = None, progress: Progres
             released.update(pending)
             # They are counted again when they come round.
             tally.counts.subtract({"selected": len(pending), "blocked": len(pending)})
-        if not chosen and not job.dry_run:
+        if not chosen and not job.dry_run and not tally.cancelled:
             _review(job, reader, tally)
     except GatewayError as error:
         raise ProcessStopped(error, tally) from error

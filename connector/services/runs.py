@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
@@ -10,6 +11,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from redis.exceptions import RedisError
 
 from connector.models import (
     Attempt,
@@ -24,6 +26,9 @@ from connector.services.audit import Event, actor_of, audit_append
 from connector.services.queueing import job_enqueue
 from syncrules.messages import message_for
 from syncrules.preference_catalog import PREFERENCES, problems
+from syncrules.sequence import Direction
+
+log = logging.getLogger(__name__)
 
 # A worker says every few seconds that it lives; after this long it is taken for dead.
 DEAD_AFTER = timedelta(minutes=20)
@@ -129,6 +134,51 @@ def run_enqueue(*, run: SyncRun) -> None:
     """Wake a worker. The job id is ours, so asking twice is one job; a job that has ended is replaced."""
     queue = "desk" if run.kind == RunKind.RECORDS else "runs"
     job_enqueue(queue, "connector.jobs.run_job", run.pk, run.job_id)
+
+
+def run_cancel(*, run: SyncRun, user: User | None) -> SyncRun:
+    """End a run: at once if no worker has it, else as soon as the records under way are finished.
+
+    Raises ValidationError when it has ended already.
+    """
+    now = timezone.now()
+    asked = {"cancelled_by": user, "cancel_asked_at": now}
+    mine = SyncRun.objects.filter(pk=run.pk)
+    event = Event(actor_of(user), "cancel asked for", run.connection.name, run.process, subject=str(run))
+    with transaction.atomic():
+        message = "Cancelled before it began."
+        if not mine.filter(state=RunState.QUEUED).update(
+            state=RunState.CANCELLED, finished_at=now, message=message, **asked
+        ) and not mine.filter(state=RunState.RUNNING).update(**asked):
+            raise ValidationError(f"{run} has ended already; there is nothing to cancel.")
+        audit_append(event)
+    run.refresh_from_db()
+    return run
+
+
+def run_want_follow_up(*, run: SyncRun) -> None:
+    """Another run of the sequence is wanted as soon as this one has ended (D46)."""
+    if not SyncRun.objects.filter(pk=run.pk, state__in=RunState.active()).update(follow_up=True):
+        raise ValidationError(f"{run} has ended already; start a new run instead.")
+
+
+def run_follow_up(*, run: SyncRun) -> SyncRun | None:
+    """Queue the run that was wanted behind this one, once; a connection that was paused stays paused."""
+    if not SyncRun.objects.filter(pk=run.pk, follow_up=True).update(follow_up=False):
+        return None
+    try:
+        return run_request(connection=run.connection, user=run.requested_by, trigger="Follow-up")
+    except ValidationError:
+        log.warning("the run wanted behind %s was not started", run)
+    except RedisError:
+        log.warning("the run wanted behind %s waits for the watchdog to wake a worker", run)
+    return None
+
+
+def direction_paused(connection: Connection, direction: Direction) -> bool:
+    """Whether the steps of a direction are left out for now."""
+    to_netsuite = direction is Direction.TO_NETSUITE
+    return connection.paused_to_netsuite if to_netsuite else connection.paused_to_zuora
 
 
 def runs_wake() -> int:

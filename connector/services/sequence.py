@@ -12,6 +12,7 @@ from connector.models import Connection, RunKind, RunState, StepState, SyncRecor
 from connector.services.connections import gateways_open
 from connector.services.record_actions import actions_conclude
 from connector.services.records import leases_release
+from connector.services.runs import direction_paused, run_follow_up
 from connector.services.steps import StepRunner
 from connector.services.work import Tally
 from syncrules.messages import message_for
@@ -43,6 +44,7 @@ def run_execute(*, run_id: int) -> SyncRun | None:
     )
     run.refresh_from_db()
     actions_conclude(run)
+    run_follow_up(run=run)
     return run
 
 
@@ -74,7 +76,7 @@ class _Execution:
 
     def _sequence(self) -> None:
         for step in self._planned_steps():
-            if step.state == StepState.PENDING and not self.run.code:
+            if step.state == StepState.PENDING and not self.run.code and not self._cancelled():
                 self.steps.execute(step)
 
     def _planned_steps(self) -> list[SyncStep]:
@@ -87,6 +89,8 @@ class _Execution:
             state = StepState(planned.state) if planned.state != "runs" else StepState.PENDING
             if state is StepState.PENDING and not built(planned.process, self.connection.invoice_settlement):
                 state = StepState.NOT_BUILT
+            if state is StepState.PENDING and direction_paused(self.connection, planned.direction):
+                state = StepState.PAUSED
             steps.append(
                 SyncStep(
                     run=self.run,
@@ -151,11 +155,18 @@ class _Execution:
         )
         return list(waiting.values_list("process", "source_id"))
 
+    def _cancelled(self) -> bool:
+        return SyncRun.objects.filter(pk=self.run.pk, cancel_asked_at__isnull=False).exists()
+
     # --- the end --------------------------------------------------------------------------------
 
     def _conclude(self) -> None:
         states = set(self.run.steps.values_list("state", flat=True))
-        if self.run.code or StepState.FAILED in states:
+        if self._cancelled() and not self.run.code:
+            self.run.state = RunState.CANCELLED
+            self.run.message = "Cancelled; records that were under way were finished first."
+            self.run.steps.filter(state=StepState.PENDING).update(state=StepState.CANCELLED)
+        elif self.run.code or StepState.FAILED in states:
             self.run.state = RunState.FAILED
         elif StepState.WARNINGS in states:
             self.run.state = RunState.WARNINGS

@@ -58,8 +58,8 @@ class StepRunner:
             tally = process_run(
                 job=self._job(step.process), ids=ids, progress=lambda t: self._progress(step, t)
             )
-            step.state = StepState.WARNINGS if _troubled(tally) else StepState.DONE
-            if not tally.counts["selected"] and not tally.counts["skipped"]:
+            step.state = _ended(tally)
+            if not tally.counts["selected"] and not tally.counts["skipped"] and not tally.cancelled:
                 step.code, step.message = "NO_RECORDS", message_for("NO_RECORDS", {})
         except ProcessStopped as stopped:
             tally = stopped.tally
@@ -85,7 +85,11 @@ class StepRunner:
             resync=self.run.kind == RunKind.RECORDS,
             dry_run=self.run.dry_run,
             beat=self.pulse.beat,
+            stop_asked=self._stop_asked,
         )
+
+    def _stop_asked(self) -> bool:
+        return SyncRun.objects.filter(pk=self.run.pk, cancel_asked_at__isnull=False).exists()
 
     def _reference(self, kinds: Iterable[Kind]) -> Reference:
         """The lists of names, each read once in a run."""
@@ -105,7 +109,10 @@ class StepRunner:
         step.finished_at = timezone.now()
         _add_up(step, tally)
         step.save()
-        whole = self.run.kind == RunKind.SEQUENCE and step.state != StepState.FAILED
+        whole = self.run.kind == RunKind.SEQUENCE and step.state not in (
+            StepState.FAILED,
+            StepState.CANCELLED,
+        )
         if whole and not self.run.dry_run:
             # Named records, or a part of all, say nothing about the changes of others.
             self._move_watermark(step.process, tally)
@@ -132,6 +139,12 @@ class StepRunner:
         step.message = message_for("UNEXPECTED", {"text": str(error)})
         self.run.detail = traceback.format_exc()
         self.failed.add(step.process)
+
+
+def _ended(tally: Tally) -> StepState:
+    if tally.cancelled:
+        return StepState.CANCELLED
+    return StepState.WARNINGS if _troubled(tally) else StepState.DONE
 
 
 def _troubled(tally: Tally) -> bool:

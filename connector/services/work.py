@@ -41,6 +41,7 @@ class Job:
     resync: bool = False
     dry_run: bool = False
     beat: Callable[[], None] = lambda: None  # called between remote calls: a sign of life
+    stop_asked: Callable[[], bool] = lambda: False  # a person cancelled the run
 
     @property
     def source(self) -> Gateway:
@@ -120,6 +121,7 @@ class Tally:
     money: defaultdict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
     synced_ids: set[str] = field(default_factory=set)
     newest: datetime | None = None  # latest change that is in the destination now
+    cancelled: bool = False  # it stopped between two windows, because a person asked for it
     missed: datetime | None = None  # earliest change of a synced record that is not
 
     def miss(self, changed: datetime) -> None:
