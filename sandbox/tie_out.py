@@ -42,9 +42,9 @@ def compare(zuora_url: str, netsuite_url: str, kinds: Collection[str] = KINDS) -
     accounts = {row["Id"]: row["Currency"] for row in _state(zuora_url, "Account")}
     symbols = {row["internalId"]: row["symbol"] for row in _state(netsuite_url, "currency")}
 
-    def zuora(kind: str, amount: str = "Amount") -> Totals:
+    def zuora(kind: str) -> Totals:
         rows = [row for row in _state(zuora_url, kind) if _synced(row)]
-        return _totals(rows, lambda r: (accounts[r["AccountId"]], Decimal(r[amount])))
+        return _totals(rows, lambda r: (accounts[r["AccountId"]], _sent(r)))
 
     def netsuite(source: str, *kinds: tuple[str, str, int]) -> Totals:
         known = {row["IntegrationId__NS"] for row in _state(zuora_url, source) if _synced(row)}
@@ -94,6 +94,15 @@ def _totals(rows: Iterable[Any], value: Callable[[Any], tuple[str, Decimal]]) ->
 
 def _synced(row: Row) -> bool:
     return row.get("TransferredToAccounting") == "Yes" and bool(row.get("IntegrationId__NS"))
+
+
+def _sent(row: Row) -> Decimal:
+    """The amount that NetSuite has: what is not applied of a payment stays in Zuora.
+
+    A payment that was taken off everything after its first sync keeps its amount in NetSuite.
+    """
+    amount, unapplied = Decimal(row["Amount"]), Decimal(row.get("UnappliedAmount") or 0)
+    return amount - unapplied if unapplied < amount else amount
 
 
 def _linked(url: str, kind: str, known: set[str]) -> list[Row]:

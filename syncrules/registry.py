@@ -31,11 +31,8 @@ PROCESSES: Mapping[str, SyncProcess[Any]] = MappingProxyType(
     }
 )
 
-_WITHOUT_INVOICE_SETTLEMENT = frozenset({PAYMENTS_TO_NETSUITE.id})
-
 
 def built(process_id: str, invoice_settlement: bool) -> bool:
     """Whether the process exists for a tenant of this kind."""
     steps = {step.process for step in SEQUENCE if step.number_in(invoice_settlement)}
-    missing = _WITHOUT_INVOICE_SETTLEMENT if invoice_settlement else frozenset()
-    return process_id in (PROCESSES.keys() & steps) - missing
+    return process_id in PROCESSES.keys() & steps

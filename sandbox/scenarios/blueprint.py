@@ -141,6 +141,8 @@ class Payment:
     in_netsuite: bool = False
     zuora_link: bool = True  # the NetSuite payment knows its Zuora payment
     not_in_netsuite: list[Invoice] = field(default_factory=list)  # applied in Zuora since the last sync
+    taken_back: list[tuple[Invoice, Decimal]] = field(default_factory=list)  # unapplied in Zuora since then
+    method_gone: bool = False  # only a snapshot of the payment method is left
     fields: Fields = field(default_factory=dict)
     zuora_id: str = ""
     netsuite_id: str = ""

@@ -6,8 +6,9 @@ from datetime import timedelta
 from decimal import Decimal
 
 from sandbox.scenarios.billing import add_synced_invoice
-from sandbox.scenarios.blueprint import Blueprint, Charge, Customer, Invoice, Line, Payment
+from sandbox.scenarios.blueprint import Blueprint, Customer, Invoice, Payment
 from sandbox.scenarios.customers import ordinary
+from sandbox.scenarios.settled_cash import add_settlement_examples
 
 METHODS = (
     "Check",
@@ -34,7 +35,7 @@ def add_payments(plan: Blueprint, *, invoice_settlement: bool) -> None:
     _add_interrupted(plan)
     _add_examples(plan)
     if invoice_settlement:
-        _add_settlement_examples(plan)
+        add_settlement_examples(plan)
 
 
 def _is_ordinary(plan: Blueprint, invoice: Invoice) -> bool:
@@ -129,32 +130,3 @@ def _example(
     )
     plan.payments.append(payment)
     return payment
-
-
-def _add_settlement_examples(plan: Blueprint) -> None:
-    """What only Invoice Settlement allows: no account, no application, a debit memo, a later application."""
-    good = plan.customer("A00009025")
-    plan.payments.append(Payment("P-00090008", None, plan.today, "WireTransfer", [], Decimal("310.00")))
-    plan.payments.append(Payment("P-00090009", good, plan.today, "Check", [], Decimal("150.00")))
-    memo = Invoice(
-        "DM00090001", good, plan.day(0, 6), [_memo_line(plan.charge("Compliance Report"))], debit_memo=True
-    )
-    plan.invoices.append(memo)
-    plan.payments.append(Payment("P-00090010", good, plan.today, "Check", [(memo, memo.amount)]))
-    later = add_synced_invoice(plan, "INV00080032", good, plan.day(1, 5), "200.00")
-    first = add_synced_invoice(plan, "INV00080033", good, plan.day(1, 6), "300.00")
-    payment = Payment(
-        "P-00090032",
-        good,
-        plan.day(1, 20),
-        "Check",
-        [(first, first.amount), (later, later.amount)],
-        synced=True,
-        fields={"TransferredToAccounting": "No"},
-    )
-    payment.not_in_netsuite = [later]
-    plan.payments.append(payment)
-
-
-def _memo_line(charge: Charge) -> Line:
-    return Line(charge, Decimal(1), Decimal("80.00"))

@@ -217,7 +217,7 @@ class NetSuiteSide:
         assert payment.customer is not None
         applied = [
             {"apply": True, "doc": document.netsuite_id, "amount": amount}
-            for document, amount in payment.applied
+            for document, amount in [*payment.applied, *payment.taken_back]
             if document not in payment.not_in_netsuite
         ]
         body = self._body(payment.zuora_id, "", payment.number) if payment.zuora_link else {}
@@ -232,7 +232,6 @@ class NetSuiteSide:
             tranDate=payment.date,
             tranId=payment.number,
             paymentMethod=self._setup.methods[payment.method],
-            payment=payment.amount,
             applyList=applied,
         )
 

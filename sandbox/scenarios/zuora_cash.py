@@ -27,7 +27,7 @@ def add_payment(writer: Writer, payment: Payment) -> None:
         "EffectiveDate": payment.date,
         "CreatedDate": writer.moment(payment.date, 14),
         "Type": "Electronic" if electronic else "External",
-        "PaymentMethodId": _method(writer, payment),
+        **_method_link(writer, payment),
         "ReferenceId": f"REF-{payment.number[-5:]}",
         "TransferredToAccounting": "Yes" if payment.synced else None,
         **writer.links(payment.synced, payment.netsuite_id),
@@ -37,6 +37,9 @@ def add_payment(writer: Writer, payment: Payment) -> None:
     writer.insert("Payment", Id=payment.zuora_id, **fields)
     for document, amount in payment.applied:
         _application(writer, payment, document, amount)
+    for document, amount in payment.taken_back:
+        _application(writer, payment, document, amount)
+        _application(writer, payment, document, -amount)
 
 
 def _application(writer: Writer, payment: Payment, document: Invoice, amount: Decimal) -> None:
@@ -53,6 +56,18 @@ def _application(writer: Writer, payment: Payment, document: Invoice, amount: De
             EffectiveDate=payment.date,
             **{target: document.zuora_id},
         )
+
+
+def _method_link(writer: Writer, payment: Payment) -> Fields:
+    if not payment.method_gone or payment.customer is None:
+        return {"PaymentMethodId": _method(writer, payment)}
+    snapshot = writer.insert(
+        "PaymentMethodSnapshot",
+        AccountId=payment.customer.zuora_id,
+        Type=payment.method,
+        CreditCardType=ELECTRONIC[payment.method],
+    )
+    return {"PaymentMethodSnapshotId": snapshot}
 
 
 def _method(writer: Writer, payment: Payment) -> str:

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 
 from sandbox.scenarios.blueprint import Charge, Fields, Invoice, Line
 from sandbox.scenarios.zuora_writer import Writer
-from sandbox.zuora.schema import OBJECTS
 
 
 def add_invoice(writer: Writer, invoice: Invoice) -> None:
@@ -125,8 +124,6 @@ def _rate_plan_charge(writer: Writer, subscription: str, charge: Charge) -> str:
 
 
 def _debit_memo(writer: Writer, memo: Invoice) -> None:
-    if "DebitMemo" not in OBJECTS:  # a tenant without that table: only applications name the memo
-        return
     writer.insert(
         "DebitMemo",
         Id=memo.zuora_id,
@@ -134,7 +131,6 @@ def _debit_memo(writer: Writer, memo: Invoice) -> None:
         AccountId=memo.customer.zuora_id,
         Status="Posted",
         TotalAmount=memo.amount,
-        Balance=memo.amount,
         Currency=memo.customer.currency,
         MemoDate=memo.date,
         TransferredToAccounting="No",

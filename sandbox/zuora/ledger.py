@@ -29,6 +29,7 @@ _DEFAULTS: dict[str, Row] = {
         "RefundAmount": ZERO, "AdjustmentAmount": ZERO, "CreditBalanceAdjustmentAmount": ZERO,
         "CreditMemoAmount": ZERO, "Reversed": False, "SourceType": "Subscription", "Source": "BillRun",
     },
+    "DebitMemo": {"Status": "Posted", "TotalAmount": ZERO, "TaxAmount": ZERO},
     "InvoiceItem": {"ChargeAmount": ZERO, "TaxAmount": ZERO, "ProcessingType": "Charge"},
     "Payment": {
         "Status": "Processed", "Type": "External", "Amount": ZERO, "AppliedAmount": ZERO,
@@ -89,6 +90,12 @@ def _fill_invoice_item(tenant: Tenant, row: Row) -> None:
     _fill(row, Balance=row["ChargeAmount"], ChargeDate=row["CreatedDate"])
 
 
+def _fill_debit_memo(tenant: Tenant, row: Row) -> None:
+    today = row["CreatedDate"].date()
+    _fill(row, MemoDate=today, Currency=_parent(tenant, "Account", row.get("AccountId")).get("Currency"))
+    _fill(row, DueDate=row["MemoDate"], TargetDate=row["MemoDate"], Balance=row["TotalAmount"])
+
+
 def _fill_payment(tenant: Tenant, row: Row) -> None:
     account = _parent(tenant, "Account", row.get("AccountId"))
     _fill(row, EffectiveDate=row["CreatedDate"].date(), Currency=account.get("Currency"))
@@ -129,6 +136,7 @@ def _fill_item_adjustment(tenant: Tenant, row: Row) -> None:
 
 _FILLERS: dict[str, Callable[[Tenant, Row], None]] = {
     "Invoice": _fill_invoice,
+    "DebitMemo": _fill_debit_memo,
     "InvoiceItem": _fill_invoice_item,
     "Payment": _fill_payment,
     "Refund": _fill_refund,
@@ -208,6 +216,13 @@ def signed(adjustment: Row) -> Decimal:
     return amount if adjustment["Type"] == "Charge" else -amount
 
 
+def _settle_debit_memo(tenant: Tenant, key: str, moment: datetime) -> None:
+    memo = _parent(tenant, "DebitMemo", key)
+    if memo:
+        paid = sum((row["ApplyAmount"] for row in _applications(tenant, DebitMemoId=key)), ZERO)
+        _write(tenant, "DebitMemo", key, moment, Balance=memo["TotalAmount"] - paid)
+
+
 def _applications(tenant: Tenant, **equal: str) -> Iterator[Row]:
     return (
         row
@@ -282,7 +297,12 @@ _DEPENDENTS: dict[str, tuple[tuple[str, Callable[[Tenant, str, datetime], None]]
     "Invoice": (("Id", _settle_invoice),),
     "Payment": (("Id", _settle_payment),),
     "InvoicePayment": (("PaymentId", _settle_payment), ("InvoiceId", _settle_invoice)),
-    "PaymentApplication": (("PaymentId", _settle_payment), ("InvoiceId", _settle_invoice)),
+    "PaymentApplication": (
+        ("PaymentId", _settle_payment),
+        ("InvoiceId", _settle_invoice),
+        ("DebitMemoId", _settle_debit_memo),
+    ),
+    "DebitMemo": (("Id", _settle_debit_memo),),
     "Refund": (("Id", _settle_refund), ("PaymentId", _settle_payment)),
     "RefundInvoicePayment": (("InvoicePaymentId", _settle_invoice_payment),),
     "RefundApplication": (("PaymentId", _settle_payment),),

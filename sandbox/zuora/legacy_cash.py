@@ -39,7 +39,7 @@ def create_payment(tenant: Tenant, fields: Mapping[str, Any]) -> Row:
             "invalid_value", "Only external payments with status Draft or Processed can be created."
         )
     wanted = _invoice_portions(tenant, fields)
-    allocated = sum((amount for _, amount in wanted), row.get("AppliedCreditBalanceAmount") or ZERO)
+    allocated = sum((part.amount for part in wanted), row.get("AppliedCreditBalanceAmount") or ZERO)
     row["Amount"] = positive(row.get("Amount") or allocated, "Amount")
     _check_account(tenant, row)
     settlement.check_apply(tenant, row["AccountId"], row["Amount"], wanted)
@@ -49,8 +49,8 @@ def create_payment(tenant: Tenant, fields: Mapping[str, Any]) -> Row:
     if tenant.invoice_settlement:
         settlement.apply(tenant, payment["Id"], wanted, payment["EffectiveDate"])
     else:
-        for invoice_id, amount in wanted:
-            tenant.insert("InvoicePayment", PaymentId=payment["Id"], InvoiceId=invoice_id, Amount=amount)
+        for part in wanted:
+            tenant.insert("InvoicePayment", PaymentId=payment["Id"], InvoiceId=part.id, Amount=part.amount)
     return payment
 
 
@@ -73,7 +73,11 @@ def _invoice_portions(tenant: Tenant, fields: Mapping[str, Any]) -> list[Portion
     for item in data:
         require(item, "InvoiceId", "Amount")
     return [
-        (existing(tenant, "Invoice", item["InvoiceId"])["Id"], positive(item["Amount"], "Amount"))
+        Portion(
+            "Invoice",
+            existing(tenant, "Invoice", item["InvoiceId"])["Id"],
+            positive(item["Amount"], "Amount"),
+        )
         for item in data
     ]
 
@@ -86,7 +90,8 @@ def create_invoice_payment(tenant: Tenant, fields: Mapping[str, Any]) -> Row:
     payment = tenant.get("Payment", row["PaymentId"])
     if payment["Status"] != "Draft":
         raise Refusal("business_rule", "Invoice payments can be created for draft payments only.")
-    settlement.check_payable(tenant.get("Invoice", row["InvoiceId"]), payment["AccountId"], amount)
+    invoice = tenant.get("Invoice", row["InvoiceId"])
+    settlement.check_payable("Invoice", invoice, payment["AccountId"], amount)
     if _allocated(tenant, payment) + amount > payment["Amount"]:
         raise Refusal("business_rule", "The invoice payments are larger than the payment.")
     return tenant.insert("InvoicePayment", **row)
@@ -126,7 +131,7 @@ def _process(tenant: Tenant, payment: Row) -> None:
         if _allocated(tenant, payment) != payment["Amount"]:
             raise Refusal("business_rule", "The amount of the payment must be fully allocated to invoices.")
         links = tenant.rows("InvoicePayment", PaymentId=payment["Id"])
-        wanted = [(link["InvoiceId"], link["Amount"]) for link in links]
+        wanted = [Portion("Invoice", link["InvoiceId"], link["Amount"]) for link in links]
         settlement.check_apply(tenant, payment["AccountId"], payment["Amount"], wanted)
     tenant.update("Payment", payment["Id"], Status="Processed")
 

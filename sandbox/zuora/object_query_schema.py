@@ -57,6 +57,10 @@ RELATIONS: dict[str, dict[str, Relation]] = {
         "account": Relation("account", "Account", "AccountId"),
         "billtocontact": Relation("billToContact", "Contact", "BillToContactId"),
     },
+    "DebitMemo": {
+        "account": Relation("account", "Account", "AccountId"),
+        "billtocontact": Relation("billToContact", "Contact", "BillToContactId"),
+    },
     "Product": {"productrateplans": Relation("productRatePlans", "ProductRatePlan", "ProductId", True)},
     "ProductRatePlan": {
         "productrateplancharges": Relation(
@@ -161,6 +165,7 @@ ENDPOINTS = {
             "createddate accountid amount effectivedate gatewayorderid gatewaystate paymentmethodid "
             "paymentnumber referenceid source sourcename status unappliedamount",
         ),
+        _endpoint("payment-method-snapshots", "PaymentMethodSnapshot"),
         _endpoint(
             "payment-applications",
             "PaymentApplication",
@@ -181,6 +186,9 @@ ENDPOINTS = {
             settlement=True,
         ),
         _endpoint("credit-memos", "CreditMemo", "account billtocontact", _MEMO, settlement=True),
+        _endpoint(
+            "debit-memos", "DebitMemo", "account billtocontact", f"{_MEMO} creditmemoid", settlement=True
+        ),
         _endpoint("subscriptions", "Subscription", "account invoiceowner rateplans.rateplancharges"),
     )
 }

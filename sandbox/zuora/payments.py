@@ -42,7 +42,7 @@ def present(context: Context, payment: Row) -> dict[str, Any]:
 
 
 def create(context: Context) -> dict[str, Any]:
-    """An external payment, applied to the given invoices or left unapplied."""
+    """An external payment, applied to the given invoices and debit memos or left unapplied."""
     tenant, body = context.tenant, context.fields()
     require(body, "amount", "currency", "type")
     if body["type"] != "External":
@@ -52,7 +52,7 @@ def create(context: Context) -> dict[str, Any]:
         row["AccountId"] = existing(tenant, "Account", body["accountNumber"])["Id"]
     row["Amount"] = positive(body["amount"], "amount")
     _check_account(context, row)
-    wanted = _targets(context, body)
+    wanted = settlement.portions(tenant, body)
     settlement.check_apply(tenant, row.get("AccountId"), row["Amount"], wanted)
     row["TransferredToAccounting"] = _finance(body).get("TransferredToAccounting")
     payment = tenant.insert("Payment", **row)
@@ -76,12 +76,6 @@ def _finance(body: dict[str, Any]) -> Row:
     if "transferredToAccounting" not in information:
         return {}
     return {"TransferredToAccounting": transfer_state(information["transferredToAccounting"])}
-
-
-def _targets(context: Context, body: dict[str, Any]) -> list[settlement.Portion]:
-    for memo in body.get("debitMemos") or ():
-        raise Refusal("not_found", f"Cannot find DebitMemo by key: '{memo.get('debitMemoId')}'.")
-    return settlement.portions(context.tenant, body.get("invoices") or ())
 
 
 def listing(context: Context) -> dict[str, Any]:
@@ -119,20 +113,20 @@ def change(context: Context) -> dict[str, Any]:
 
 
 def apply(context: Context) -> dict[str, Any]:
-    """Apply unapplied money to invoices."""
+    """Apply unapplied money to invoices and debit memos."""
     payment = _processed(context)
-    wanted = _targets(context, context.fields())
+    wanted = settlement.portions(context.tenant, context.fields())
     settlement.check_apply(context.tenant, payment["AccountId"], payment["UnappliedAmount"], wanted)
-    settlement.apply(context.tenant, payment["Id"], wanted, _day(context))
+    settlement.apply(context.tenant, payment["Id"], wanted, _day(context, payment))
     return read(context)
 
 
 def unapply(context: Context) -> dict[str, Any]:
-    """Take applied money back from invoices."""
+    """Take applied money back from invoices and debit memos."""
     payment = _processed(context)
-    wanted = _targets(context, context.fields())
+    wanted = settlement.portions(context.tenant, context.fields())
     settlement.check_unapply(context.tenant, payment["Id"], wanted)
-    settlement.unapply(context.tenant, payment["Id"], wanted, _day(context))
+    settlement.unapply(context.tenant, payment["Id"], wanted, _day(context, payment))
     return read(context)
 
 
@@ -143,11 +137,23 @@ def _processed(context: Context) -> Row:
     return payment
 
 
-def _day(context: Context) -> Any:
+def _day(context: Context, payment: Row) -> Any:
     try:
-        return coerce("EffectiveDate", context.fields().get("effectiveDate"))
+        day = coerce("EffectiveDate", context.fields().get("effectiveDate"))
     except BadValue as error:
         raise Refusal("invalid_value", str(error)) from error
+    if day is not None and day < payment["EffectiveDate"]:
+        raise Refusal("business_rule", "The effective date cannot be earlier than that of the payment.")
+    return day
+
+
+def transfer(context: Context) -> dict[str, Any]:
+    """Move an unapplied payment to the account named, or to none."""
+    payment = existing(context.tenant, "Payment", context.key)
+    key = context.fields().get("accountId")
+    account = existing(context.tenant, "Account", key)["Id"] if key else None
+    settlement.transfer_payment(context.tenant, payment, account)
+    return read(context)
 
 
 def cancel(context: Context) -> dict[str, Any]:
@@ -157,7 +163,7 @@ def cancel(context: Context) -> dict[str, Any]:
 
 
 def parts(context: Context) -> dict[str, Any]:
-    """The current split of a payment over invoices, and the unapplied rest."""
+    """The current split of a payment over documents, and the unapplied rest."""
     payment = existing(context.tenant, "Payment", context.key)
     rows = context.tenant.rows("PaymentPart", PaymentId=payment["Id"])
     names = spell("Id Amount InvoiceId DebitMemoId CreatedById CreatedDate UpdatedById UpdatedDate")
@@ -172,6 +178,7 @@ ROUTES = [
     Route("PUT", "/v1/payments/{key}", change, write=True, settlement=True),
     Route("PUT", "/v1/payments/{key}/apply", apply, write=True, settlement=True),
     Route("PUT", "/v1/payments/{key}/unapply", unapply, write=True, settlement=True),
+    Route("PUT", "/v1/payments/{key}/transfer", transfer, write=True, settlement=True),
     Route("PUT", "/v1/payments/{key}/cancel", cancel, write=True, settlement=True),
     Route("GET", "/v1/payments/{key}/parts", parts, settlement=True),
 ]

@@ -49,13 +49,13 @@ def create(context: Context) -> dict[str, Any]:
 
 
 def create_unapplied(context: Context) -> dict[str, Any]:
-    """Take money back from the named invoices and refund it in one call."""
+    """Take money back from the named documents and refund it in one call."""
     payment, row = _checked(context)
-    wanted = settlement.portions(context.tenant, context.fields().get("invoices") or ())
+    wanted = settlement.portions(context.tenant, context.fields())
     if not wanted:
         wanted = settlement.unapply_for(context.tenant, payment, row["Amount"])
     settlement.check_unapply(context.tenant, payment["Id"], wanted)
-    available = payment["UnappliedAmount"] + sum(amount for _, amount in wanted)
+    available = payment["UnappliedAmount"] + sum(portion.amount for portion in wanted)
     settlement.check_refund(payment, row["Amount"], available, row["RefundDate"])
     settlement.unapply(context.tenant, payment["Id"], wanted, row["RefundDate"])
     return ok(present(settlement.insert_refund(context.tenant, payment, row)))

@@ -49,6 +49,13 @@ _CUSTOMERS = (
         parents=_ACCOUNT,
         required="Type",
     ),
+    object_type(
+        "PaymentMethodSnapshot",
+        "",
+        extra="AccountId CreditCardHolderName CreditCardMaskNumber CreditCardType Name PaymentMethodId Type",
+        parents=_ACCOUNT,
+        legacy=False,
+    ),
 )
 
 _CATALOG = (
@@ -161,6 +168,17 @@ _BILLING = (
         parents={"InvoiceItemId": "InvoiceItem"},
     ),
     object_type(
+        "DebitMemo",
+        "",
+        extra="AccountId AutoPay Balance BillToContactId CancelledOn Comments CreditMemoId Currency DueDate "
+        "InvoiceId MemoDate MemoNumber PostedOn ReasonCode Source SourceId SourceType Status TargetDate "
+        "TaxAmount TotalAmount TotalAmountWithoutTax TransferredToAccounting "
+        f"{CORE}",
+        number=Numbering("MemoNumber", "DM"),
+        parents=_ACCOUNT,
+        legacy=False,
+    ),
+    object_type(
         "CreditMemo",
         "",
         extra="AccountId AppliedAmount Balance BillToContactId CancelledOn Comment Currency InvoiceId "
@@ -186,7 +204,7 @@ _CASH = (
         f"{CORE} Origin__NS Transaction__NS",
         extra="Currency IsStandalone Prepayment",
         number=Numbering("PaymentNumber", "P-"),
-        parents={**_ACCOUNT, **_METHOD},
+        parents={**_ACCOUNT, **_METHOD, "PaymentMethodSnapshotId": "PaymentMethodSnapshot"},
         required="AccountId EffectiveDate PaymentMethodId Status Type",
     ),
     object_type(
@@ -200,14 +218,14 @@ _CASH = (
         "",
         extra="AccountId ApplicationGroupId ApplyAmount DebitMemoId EffectiveDate InvoiceId "
         "PaymentApplicationStatus PaymentId",
-        parents={"PaymentId": "Payment", "InvoiceId": "Invoice"},
+        parents={"PaymentId": "Payment", "InvoiceId": "Invoice", "DebitMemoId": "DebitMemo"},
         legacy=False,
     ),
     object_type(
         "PaymentPart",
         "",
         extra="Amount DebitMemoId InvoiceId PaymentId",
-        parents={"PaymentId": "Payment", "InvoiceId": "Invoice"},
+        parents={"PaymentId": "Payment", "InvoiceId": "Invoice", "DebitMemoId": "DebitMemo"},
         legacy=False,
     ),
     object_type(

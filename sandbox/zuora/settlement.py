@@ -2,90 +2,128 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from sandbox.zuora.records import existing, positive, require
 from sandbox.zuora.refusals import Refusal
 from sandbox.zuora.table import Row
 from sandbox.zuora.tenant import Tenant
 
-Portion = tuple[str, Decimal]
-MOST_INVOICES = 1000
+MOST_DOCUMENTS = 1000
+MOST_ITEMS = 15_000
 
 
-def portions(tenant: Tenant, items: Iterable[Mapping[str, Any]]) -> list[Portion]:
-    """(invoice Id, amount) of each entry of an `invoices` list; the entry names the id or the number."""
-    found: list[Portion] = []
-    for item in items:
-        require(item, "amount")
-        invoice = existing(tenant, "Invoice", item.get("invoiceId") or item.get("invoiceNumber"))
-        found.append((invoice["Id"], positive(item["amount"], "amount")))
-    if len(found) > MOST_INVOICES:
-        raise Refusal("invalid_value", f"A payment can be applied to at most {MOST_INVOICES} invoices.")
+class Portion(NamedTuple):
+    """An amount of a payment on one document; `record` is Invoice or DebitMemo."""
+
+    record: str
+    id: str
+    amount: Decimal
+
+
+# Object -> its list in a body, the field that carries its number, the link to it in other objects.
+_DOCUMENTS = {
+    "Invoice": ("invoices", "InvoiceNumber", "InvoiceId"),
+    "DebitMemo": ("debitMemos", "MemoNumber", "DebitMemoId"),
+}
+
+
+def portions(tenant: Tenant, body: Mapping[str, Any]) -> list[Portion]:
+    """What the `invoices` and `debitMemos` of a body name, each by id or number."""
+    return [portion for record in _DOCUMENTS for portion in _portions(tenant, body, record)]
+
+
+def _portions(tenant: Tenant, body: Mapping[str, Any], record: str) -> list[Portion]:
+    name, _, _ = _DOCUMENTS[record]
+    prefix = name.removesuffix("s")
+    entries = body.get(name) or ()
+    if len(entries) > MOST_DOCUMENTS:
+        raise Refusal("invalid_value", f"A payment can be applied to at most {MOST_DOCUMENTS} {name}.")
+    if sum(len(entry.get("items") or ()) for entry in entries) > MOST_ITEMS:
+        raise Refusal("invalid_value", f"A payment can be applied to at most {MOST_ITEMS} items.")
+    found = []
+    for entry in entries:
+        require(entry, "amount")
+        document = existing(tenant, record, entry.get(f"{prefix}Id") or entry.get(f"{prefix}Number"))
+        found.append(Portion(record, document["Id"], positive(entry["amount"], "amount")))
     return found
 
 
 def check_apply(tenant: Tenant, account_id: Any, available: Decimal, wanted: list[Portion]) -> None:
-    """Invoices are posted, of the account, with enough balance; the sum fits the unapplied amount."""
-    if sum((amount for _, amount in wanted), Decimal(0)) > available:
+    """Documents are posted, of the account, with enough balance; the sum fits the unapplied amount."""
+    if sum((portion.amount for portion in wanted), Decimal(0)) > available:
         raise Refusal("business_rule", "The apply amount is larger than the unapplied amount of the payment.")
-    for invoice_id, amount in _summed(wanted).items():
-        invoice = tenant.get("Invoice", invoice_id)
-        check_payable(invoice, account_id, amount)
+    for (record, id), amount in _summed(wanted).items():
+        check_payable(record, tenant.get(record, id), account_id, amount)
 
 
-def check_payable(invoice: Row, account_id: Any, amount: Decimal) -> None:
-    """Whether an amount of an account's money can go to an invoice."""
-    number = invoice["InvoiceNumber"]
-    if invoice["Status"] != "Posted":
-        raise Refusal("business_rule", f"Invoice {number} is not posted.")
-    if invoice["AccountId"] != account_id:
-        raise Refusal("business_rule", f"Invoice {number} does not belong to the account of the payment.")
-    if amount > invoice["Balance"]:
-        raise Refusal("business_rule", f"The amount {amount} is larger than the balance of invoice {number}.")
+def check_payable(record: str, document: Row, account_id: Any, amount: Decimal) -> None:
+    """Whether an amount of an account's money can go to an invoice or a debit memo."""
+    word = "Invoice" if record == "Invoice" else "Debit memo"
+    shown = f"{word} {document[_DOCUMENTS[record][1]]}"
+    if document["Status"] != "Posted":
+        raise Refusal("business_rule", f"{shown} is not posted.")
+    if document["AccountId"] != account_id:
+        raise Refusal("business_rule", f"{shown} does not belong to the account of the payment.")
+    if amount > document["Balance"]:
+        raise Refusal("business_rule", f"The amount {amount} is larger than the balance of {shown.lower()}.")
 
 
-def _summed(wanted: list[Portion]) -> dict[str, Decimal]:
-    total: dict[str, Decimal] = {}
-    for invoice_id, amount in wanted:
-        total[invoice_id] = total.get(invoice_id, Decimal(0)) + amount
+def _summed(wanted: list[Portion]) -> dict[tuple[str, str], Decimal]:
+    total: dict[tuple[str, str], Decimal] = {}
+    for record, id, amount in wanted:
+        total[record, id] = total.get((record, id), Decimal(0)) + amount
     return total
 
 
 def apply(tenant: Tenant, payment_id: str, wanted: list[Portion], day: date | None = None) -> None:
     """Record applications (checked before); negative amounts undo earlier ones."""
     group = f"AG-{len(tenant.table('PaymentApplication').rows) + 1:08d}"
-    for invoice_id, amount in wanted:
+    for record, id, amount in wanted:
         tenant.insert(
             "PaymentApplication",
             PaymentId=payment_id,
-            InvoiceId=invoice_id,
             ApplyAmount=amount,
             ApplicationGroupId=group,
             EffectiveDate=day or tenant.now().date(),
+            **{_DOCUMENTS[record][2]: id},
         )
 
 
-def applied(tenant: Tenant, payment_id: str) -> dict[str, Decimal]:
-    """Net applied amount by invoice, without zeros."""
-    parts = tenant.rows("PaymentPart", PaymentId=payment_id)
-    return {part["InvoiceId"]: part["Amount"] for part in parts if part.get("InvoiceId")}
+def applied(tenant: Tenant, payment_id: str) -> list[Portion]:
+    """What the payment is applied to now, in order of application."""
+    return [
+        Portion(record, part[link], part["Amount"])
+        for part in tenant.rows("PaymentPart", PaymentId=payment_id)
+        for record, (_, _, link) in _DOCUMENTS.items()
+        if part.get(link)
+    ]
 
 
 def check_unapply(tenant: Tenant, payment_id: str, wanted: list[Portion]) -> None:
     """Nothing is taken back that is not applied."""
-    now = applied(tenant, payment_id)
-    for invoice_id, amount in _summed(wanted).items():
-        if amount > now.get(invoice_id, Decimal(0)):
+    now = _summed(applied(tenant, payment_id))
+    for document, amount in _summed(wanted).items():
+        if amount > now.get(document, Decimal(0)):
             raise Refusal("business_rule", "The unapply amount is larger than the applied amount.")
 
 
 def unapply(tenant: Tenant, payment_id: str, wanted: list[Portion], day: date | None = None) -> None:
     """Record the taking back of applied amounts (checked before)."""
-    apply(tenant, payment_id, [(invoice_id, -amount) for invoice_id, amount in wanted], day)
+    apply(tenant, payment_id, [Portion(record, id, -amount) for record, id, amount in wanted], day)
+
+
+def transfer_payment(tenant: Tenant, payment: Row, account_id: str | None) -> None:
+    """Give a payment that is wholly unapplied to another account, or to none."""
+    number = payment["PaymentNumber"]
+    if payment["Status"] != "Processed" or payment["AppliedAmount"] or payment["RefundAmount"]:
+        raise Refusal("business_rule", f"Only a wholly unapplied payment can be transferred, not {number}.")
+    if account_id and tenant.get("Account", account_id)["Currency"] != payment["Currency"]:
+        raise Refusal("business_rule", "The currency of the payment must be the currency of the account.")
+    tenant.update("Payment", payment["Id"], AccountId=account_id)
 
 
 def cancel_payment(tenant: Tenant, payment: Row) -> None:
@@ -94,7 +132,7 @@ def cancel_payment(tenant: Tenant, payment: Row) -> None:
         raise Refusal("business_rule", f"Payment {payment['PaymentNumber']} cannot be canceled.")
     if payment["RefundAmount"]:
         raise Refusal("business_rule", f"Payment {payment['PaymentNumber']} has been refunded.")
-    unapply(tenant, payment["Id"], list(applied(tenant, payment["Id"]).items()))
+    unapply(tenant, payment["Id"], applied(tenant, payment["Id"]))
     tenant.update("Payment", payment["Id"], Status="Canceled", CancelledOn=tenant.now())
 
 
@@ -112,13 +150,13 @@ def check_refund(payment: Row, amount: Decimal, available: Decimal, day: date) -
 
 
 def unapply_for(tenant: Tenant, payment: Row, amount: Decimal) -> list[Portion]:
-    """What to take back so that an amount is unapplied: the invoices in order of application."""
+    """What to take back so that an amount is unapplied: the documents in order of application."""
     missing = amount - payment["UnappliedAmount"]
     wanted: list[Portion] = []
-    for invoice_id, part in applied(tenant, payment["Id"]).items():
+    for part in applied(tenant, payment["Id"]):
         if missing > 0:
-            wanted.append((invoice_id, min(part, missing)))
-            missing -= wanted[-1][1]
+            wanted.append(part._replace(amount=min(part.amount, missing)))
+            missing -= wanted[-1].amount
     return wanted
 
 

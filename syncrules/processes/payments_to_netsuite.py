@@ -1,123 +1,62 @@
-"""Zuora payments become NetSuite customer payments; tenants without Invoice Settlement (payments.md)."""
+"""Zuora payments become NetSuite customer payments; with Invoice Settlement also their changes (payments.md).
+
+Both tables say "sum of applied": what is not applied stays in Zuora, except for payments that nobody is
+assigned to, which have nothing but their amount. What was refunded was applied once, and NetSuite's own
+refund of the payment needs it. The account to deposit to is never sent.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 
-from syncrules.classifications import REFERENCES, classification_validations, header_fields
+from syncrules.classifications import REFERENCES, header_fields
 from syncrules.language import (
     Action,
     Context,
-    Criterion,
-    Failure,
+    Found,
     Kind,
     Lookup,
     Ref,
     Result,
     ResyncRule,
     Row,
-    Severity,
     Step,
     Sublist,
     Summary,
     SyncProcess,
     System,
-    Validation,
     Value,
     Verb,
     Write,
 )
-from syncrules.processes.cash import (
-    CURRENCY_UNCHANGED,
-    CUSTOMER_CURRENCIES,
-    METHOD_MATCHED,
-    customer,
-    not_from_netsuite,
-    payment_method,
+from syncrules.processes.cash import payment_method
+from syncrules.processes.payment_checks import (
+    CUSTOMERS_CURRENCIES,
+    PAYMENT_CRITERIA,
+    PAYMENT_VALIDATIONS,
+    payee,
+    synced_before,
 )
 from syncrules.processes.transactions import (
-    ACCOUNT_OPTED_IN,
-    NOT_IGNORED,
-    NOT_TRANSFERRED,
     ORIGIN_ZUORA,
     account_classifications,
     completed,
     current,
-    not_before_cutover,
     number_fields,
-    only_result,
-    status_is,
-    unsynced_documents,
 )
 from syncrules.records.payment import Payment
-from syncrules.statuses import creating, failed, is_complete
+from syncrules.statuses import creating, failed, updating
 from syncrules.texts import filled, moment_text
 
-WORKING = creating("Payment")
-
-
-# --- criteria and validations ---------------------------------------------------------------------
-
-
-def _account_complete(payment: Payment, context: Context) -> bool:
-    if payment.account is None:
-        # Only tenants with Invoice Settlement have payments that nobody is assigned to (D09, D40).
-        return context.invoice_settlement
-    return is_complete(payment.account.integration.status)
-
-
-def _account_status(payment: Payment, _context: Context) -> str:
-    return (payment.account.integration.status or "empty") if payment.account else "no account"
-
-
-def _invoices_not_synced(payment: Payment, _context: Context) -> Iterable[Failure]:
-    invoices = (a.document for a in payment.applications if not a.debit_memo)
-    return unsynced_documents(invoices, "invoices_to_netsuite", "invoice")
-
-
-def _unapplied(payment: Payment, _context: Context) -> Iterable[Failure]:
-    # Without Invoice Settlement such a payment went to the credit balance, which NetSuite does not have:
-    # its amount is the sum of its applications, and a customer payment of nothing helps nobody.
-    if not payment.applications:
-        yield Failure()
-
-
-CRITERIA: tuple[Criterion[Payment], ...] = (
-    ACCOUNT_OPTED_IN,
-    status_is("Processed", "Payment"),
-    NOT_TRANSFERRED,
-    not_before_cutover(
-        "Payment date is not before the cutover date",
-        lambda payment: payment.effective_date,
-        lambda context: context.preferences.cutover_payments,
-    ),
-    Criterion("ACCOUNT_COMPLETE", "Account is Sync Complete", _account_complete, _account_status),
-    not_from_netsuite("Payment"),
-    NOT_IGNORED,
-)
-
-VALIDATIONS: tuple[Validation[Payment], ...] = (
-    METHOD_MATCHED,
-    Validation(
-        "INVOICE_NOT_SYNCED", "Every invoice is synced", _invoices_not_synced, severity=Severity.BLOCKED
-    ),
-    Validation(
-        "PAYMENT_WAITING_FOR_APPLICATION",
-        "Payment is applied to an invoice",
-        _unapplied,
-        severity=Severity.WAITING,
-    ),
-    *classification_validations(account_classifications),
-    CURRENCY_UNCHANGED,
-)
-
-
-# --- what is written ------------------------------------------------------------------------------
+CREATING, UPDATING = creating("Payment"), updating("Payment")
 
 
 def _applied(payment: Payment) -> dict[str, Decimal]:
-    """What the payment pays of each NetSuite invoice, by internal id; NetSuite has one line for each."""
+    """What the payment pays of each NetSuite invoice, by internal id; NetSuite has one line for each.
+
+    Debit memos are invoices in NetSuite.
+    """
     amounts: dict[str, Decimal] = {}
     for application in payment.applications:
         invoice = application.document.integration_id
@@ -125,12 +64,25 @@ def _applied(payment: Payment) -> dict[str, Decimal]:
     return amounts
 
 
+def _lines(payment: Payment, *, replace_all: bool = False) -> dict[str, Sublist]:
+    lines = _applied(payment).items()
+    rows = tuple(Row({"doc": invoice, "apply": True, "amount": amount}) for invoice, amount in lines)
+    return {"applyList": Sublist(rows, replace_all)}
+
+
+def _amount(payment: Payment, context: Context) -> Decimal:
+    """The payment's amount in NetSuite: what is overpaid stays in Zuora."""
+    if payment.account is None:
+        return payment.amount
+    refunded = payment.refunded if context.invoice_settlement else Decimal(0)
+    return sum(_applied(payment).values(), refunded)
+
+
 def _fields(payment: Payment, context: Context) -> dict[str, Value]:
     return filled(
         {
-            "customer": Ref("customer", customer(payment)),
-            # What is overpaid stays in Zuora.
-            "payment": sum(_applied(payment).values(), Decimal(0)),
+            "customer": Ref("customer", payee(payment, context)),
+            "payment": _amount(payment, context),
             "tranDate": payment.effective_date,
             "memo": payment.comment,
             "paymentMethod": payment_method(payment, context),
@@ -161,40 +113,60 @@ def _key(payment: Payment) -> str:
 
 
 def _plan(payment: Payment, _action: Action, context: Context) -> tuple[Step, ...]:
-    rows = tuple(
-        Row({"doc": invoice, "apply": True, "amount": amount})
-        for invoice, amount in _applied(payment).items()
-    )
+    """The customer payment; also of a changed one that NetSuite turned out to have no longer."""
     write = Write(
         system=System.NETSUITE,
         verb=Verb.ADD,
         record="customerPayment",
         fields=_fields(payment, context),
         custom=_custom(payment, context),
-        sublists={"applyList": Sublist(rows)},
+        sublists=_lines(payment),
         key=_key(payment),
     )
-    return (Step("create", WORKING, failed(WORKING), write),)
+    return (Step("create", CREATING, failed(CREATING), write),)
+
+
+def _action(payment: Payment, context: Context) -> Action:
+    """Setting Transferred to Accounting to No pushes changes of a synced payment (D41)."""
+    changed = context.invoice_settlement and synced_before(payment)
+    return Action.UPDATE if changed else Action.CREATE
+
+
+def _resume(payment: Payment, found: Found, context: Context) -> tuple[Step, ...]:
+    """Rewrites the apply list in place; a payment that went to another account is not synced again."""
+    if _action(payment, context) is not Action.UPDATE or found.owner not in ("", payee(payment, context)):
+        return ()
+    # NetSuite has no payment of nothing: one that is wholly unapplied keeps its amount.
+    amount = _amount(payment, context) or None
+    write = Write(
+        system=System.NETSUITE,
+        verb=Verb.UPDATE,
+        record="customerPayment",
+        fields={"payment": amount} if amount else {},
+        custom={"Zuora Sync Date": moment_text(context.now)},
+        sublists=_lines(payment, replace_all=True),
+        id=found.id,
+    )
+    return (Step("update", UPDATING, failed(UPDATING), write),)
 
 
 def _settle(
-    payment: Payment, _action: Action, results: Mapping[str, Result], context: Context
+    payment: Payment, action: Action, results: Mapping[str, Result], context: Context
 ) -> tuple[Write, ...]:
-    fields = completed(only_result(results)) | {
-        "SyncDate__NS": moment_text(context.now),
-        "Origin__NS": ORIGIN_ZUORA,
-    }
+    fields = completed(results["create"])
+    if action is not Action.UPDATE:
+        fields |= {"SyncDate__NS": moment_text(context.now), "Origin__NS": ORIGIN_ZUORA}
     return (Write(System.ZUORA, Verb.UPDATE, "Payment", fields=fields, id=payment.id),)
 
 
-def _lookups(payment: Payment, _context: Context) -> tuple[Lookup, ...]:
+def _lookups(payment: Payment, context: Context) -> tuple[Lookup, ...]:
     netsuite, records = System.NETSUITE, ("customerPayment",)
     found_by = [
         Lookup(netsuite, records, "Zuora ID", payment.id),
         Lookup(netsuite, records, "externalId", _key(payment)),
     ]
     if payment.integration.id:
-        by_id = Lookup(netsuite, records, "internalId", payment.integration.id, customer(payment))
+        by_id = Lookup(netsuite, records, "internalId", payment.integration.id, payee(payment, context))
         found_by.insert(0, by_id)
     return tuple(found_by)
 
@@ -205,7 +177,7 @@ def _describe(payment: Payment) -> Summary:
         number=payment.number,
         customer=account.name if account else "",
         amount=payment.amount,
-        currency=account.currency if account else "",
+        currency=account.currency if account else payment.currency,
         date=payment.effective_date,
     )
 
@@ -218,11 +190,11 @@ PAYMENTS_TO_NETSUITE: SyncProcess[Payment] = SyncProcess(
     source=System.ZUORA,
     destination=System.NETSUITE,
     source_object="Payment",
-    criteria=CRITERIA,
-    validations=VALIDATIONS,
+    criteria=PAYMENT_CRITERIA,
+    validations=PAYMENT_VALIDATIONS,
     current=current,
     describe=_describe,
-    action=lambda _payment, _context: Action.CREATE,
+    action=_action,
     plan=_plan,
     settle=_settle,
     lookups=_lookups,
@@ -232,14 +204,16 @@ PAYMENTS_TO_NETSUITE: SyncProcess[Payment] = SyncProcess(
         verified="NetSuite has no payment with this Integration ID or Zuora ID.",
         refused_when="The NetSuite payment still exists: re-link it instead.",
     ),
+    resume=_resume,
     transfers=True,
     references=(*REFERENCES, Kind.PAYMENT_METHOD),
-    needs=(CUSTOMER_CURRENCIES,),
+    needs=(CUSTOMERS_CURRENCIES,),
     preferences=(
         "disable_payment_sync",
         "cutover_payments",
         "transaction_number_mapping",
         "netsuite_multiple_currencies",
+        "unassigned_payments_customer",
         "default_class",
         "default_department",
         "default_location",

@@ -11,7 +11,11 @@ from syncrules.records.common import AccountLink, Application, Integration
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """A Zuora payment with the documents it is applied to."""
+    """A Zuora payment with the documents it is applied to now.
+
+    `refunded` has left the payment again; with Invoice Settlement it is no longer part of its applications.
+    `currency` is only told of payments without account.
+    """
 
     id: str
     number: str
@@ -27,3 +31,5 @@ class Payment:
     credit_card_type: str = ""
     reference_id: str = ""
     type: str = ""  # "External" or "Electronic"
+    refunded: Decimal = Decimal(0)
+    currency: str = ""

@@ -211,3 +211,28 @@ def test_with_settlement_an_unapplied_payment_has_no_applications() -> None:
         id = box.add("Payment", AccountId=account(box), Amount="20", EffectiveDate="2026-05-03")
         (read,) = box.gateway.reader("payments_to_netsuite").records([id], context())
         assert (read.amount, read.applications) == (Decimal(20), ())
+
+
+def test_with_settlement_a_method_that_is_gone_is_known_by_its_snapshot() -> None:
+    with sandbox(settlement=True) as box:
+        acme = account(box)
+        visa = box.add("PaymentMethodSnapshot", AccountId=acme, Type="CreditCard", CreditCardType="Visa")
+        pay: dict[str, Any] = {"AccountId": acme, "Amount": "1", "EffectiveDate": "2026-05-03"}
+        kept = box.add("PaymentMethod", AccountId=acme, Type="ACH")
+        ids = [
+            box.add("Payment", PaymentMethodSnapshotId=visa, **pay),
+            box.add("Payment", PaymentMethodSnapshotId=visa, PaymentMethodId=kept, **pay),
+        ]
+        read = box.gateway.reader("payments_to_netsuite").records(ids, context())
+        assert [(one.method_type, one.credit_card_type) for one in read] == [
+            ("CreditCard", "Visa"),
+            ("ACH", ""),
+        ]
+
+
+def test_with_settlement_an_unassigned_payment_tells_its_currency_and_what_was_refunded() -> None:
+    with sandbox(settlement=True) as box:
+        id = box.add("Payment", Amount="20", Currency="EUR", EffectiveDate="2026-05-03")
+        box.add("Refund", PaymentId=id, Amount="4")
+        (read,) = box.gateway.reader("payments_to_netsuite").records([id], context())
+        assert (read.account, read.currency, read.refunded) == (None, "EUR", Decimal(4))

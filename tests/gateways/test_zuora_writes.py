@@ -131,6 +131,35 @@ def test_a_settlement_tenant_that_closes_bulk_updates_gets_single_ones(record: s
     assert last.json() == {"IntegrationId__NS": "5", **wrapped}
 
 
+def test_a_closed_bulk_way_costs_one_call_more_for_fifty_payments() -> None:
+    def only_put(sent: Sent) -> Answer:
+        if sent.method == "PUT":
+            return Answer({"success": True})
+        return Answer({"FaultCode": "INVALID_TYPE", "FaultMessage": "not with Invoice Settlement"}, 400)
+
+    with gateway(only_put, settlement=True) as (zuora, server):
+        results = written(zuora, [update("Payment", f"p{n}", IntegrationId__NS="5") for n in range(50)])
+        assert len(server.sent) == 51
+    assert [result.id for result in results] == [f"p{n}" for n in range(50)]
+
+
+def test_a_row_that_settlement_closed_goes_alone_and_others_keep_their_outcome() -> None:
+    def answer(sent: Sent) -> Answer:
+        if sent.method == "PUT":
+            return Answer({"success": True})
+        closed = {"Code": "INVALID_VALUE", "Message": "Not supported when Invoice Settlement is enabled."}
+        other = {"Code": "INVALID_VALUE", "Message": "Too long."}
+        done = {"Success": True, "Id": "p0"}
+        return Answer([done, *({"Success": False, "Errors": [error]} for error in (closed, other))])
+
+    with gateway(answer, settlement=True) as (zuora, server):
+        first, second, third = written(zuora, [update("Payment", f"p{n}", Origin__NS="Z") for n in range(3)])
+        assert [sent.path for sent in server.sent] == ["/v1/action/update", "/v1/payments/p1"]
+    assert (first.id, second.id) == ("p0", "p1")
+    assert third.refusal is not None
+    assert third.refusal.text == "Too long."
+
+
 def test_invoices_with_items_go_fifty_to_a_call() -> None:
     with gateway(Answer({"success": True})) as (zuora, server):
         results = written(zuora, [invoice(f"i{n}", f"x{n}") for n in range(60)])

@@ -43,10 +43,10 @@ def _codes(world: World, process: str) -> dict[str, set[str]]:
 def test_the_run_completes_with_warnings_and_every_built_step_synced_something(
     ran: tuple[World, SyncRun, bool],
 ) -> None:
-    _, run, settlement = ran
+    _, run, _ = ran
     assert run.state == RunState.WARNINGS, [(s.process, s.message) for s in run.steps.all()] + [run.detail]
     steps = {step.process: step for step in run.steps.all()}
-    for process in BUILT - ({"payments_to_netsuite"} if settlement else set()):
+    for process in BUILT:
         assert steps[process].state == StepState.WARNINGS, (process, steps[process].message)
         assert steps[process].synced > 0
 
@@ -54,8 +54,6 @@ def test_the_run_completes_with_warnings_and_every_built_step_synced_something(
 def test_every_record_ends_with_the_code_its_data_asks_for(ran: tuple[World, SyncRun, bool]) -> None:
     world, _, settlement = ran
     for process, codes in expected(invoice_settlement=settlement).items():
-        if settlement and process == "payments_to_netsuite":
-            continue
         found = _codes(world, process)
         for code, numbers in codes.items():
             assert found.pop(code, set()) == set(numbers), (process, code)
@@ -74,10 +72,8 @@ def test_warnings_are_kept_on_records_that_synced_all_the_same(ran: tuple[World,
 
 
 def test_counterparts_that_exist_are_linked_and_not_created_again(ran: tuple[World, SyncRun, bool]) -> None:
-    world, _, settlement = ran
+    world, _, _ = ran
     for process, numbers in RELINKED.items():
-        if settlement and process == "payments_to_netsuite":
-            continue
         for number in numbers:
             record = world.record(process, number)
             assert record.state == "done"
@@ -92,9 +88,8 @@ def test_records_outside_the_selection_are_left_alone(ran: tuple[World, SyncRun,
 
 
 def test_totals_of_synced_documents_agree_in_both_systems(ran: tuple[World, SyncRun, bool]) -> None:
-    world, _, settlement = ran
-    kinds = ("invoices", "refunds") if settlement else ("invoices", "payments", "refunds")
-    rows = compare(world.sandbox.zuora_url, world.sandbox.netsuite_url, kinds)
+    world, _, _ = ran
+    rows = compare(world.sandbox.zuora_url, world.sandbox.netsuite_url)
     assert rows
     assert all(row.agrees for row in rows), table(rows)
 

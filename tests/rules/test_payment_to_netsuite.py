@@ -1,4 +1,4 @@
-"""Zuora payments on their way to NetSuite, without Invoice Settlement."""
+"""Zuora payments on their way to NetSuite: what is taken and checked, and what is created."""
 
 from __future__ import annotations
 
@@ -45,7 +45,26 @@ def currency(symbol: str, multiple: bool = True) -> Context:
     return context(facts=facts, netsuite_multiple_currencies=multiple)
 
 
+def settled(record: Payment, **preferences: Any) -> tuple[Payment, Context]:
+    return record, context(invoice_settlement=True, **preferences)
+
+
+def unassigned(symbol: str = "USD") -> Context:
+    """The customer of unassigned payments has this currency."""
+    return context(
+        invoice_settlement=True,
+        facts={Fact.CUSTOMER_CURRENCY: {"4711": symbol}},
+        netsuite_multiple_currencies=True,
+        unassigned_payments_customer="4711",
+    )
+
+
 UNSYNCED = Application(DocumentLink("inv-9", "INV-0009"), Decimal("5.00"))
+MEMO = Application(DocumentLink("dm-1", "DM-0001", "9101"), Decimal("20.00"), debit_memo=True)
+UNSYNCED_MEMO = replace(MEMO, document=DocumentLink("dm-9", "DM-0009"))
+STRAY = replace(PAYMENT, account=None, applications=(), currency="USD")
+SYNCED_STRAY = replace(STRAY, integration=Integration(id="8001", status="Sync Complete"))
+OPENED = replace(PAYMENT, applications=(), integration=Integration(id="8001", status="Sync Complete"))
 
 PASSING = [
     pytest.param(PAYMENT, context(), id="a processed payment"),
@@ -62,7 +81,10 @@ PASSING = [
     pytest.param(PAYMENT, currency("EUR"), id="currency unchanged"),
     pytest.param(PAYMENT, currency("USD", multiple=False), id="NetSuite has one currency"),
     pytest.param(PAYMENT, context(netsuite_multiple_currencies=True), id="currency not known"),
-    pytest.param(replace(PAYMENT, account=None), context(invoice_settlement=True), id="unassigned"),
+    pytest.param(STRAY, unassigned(), id="unassigned, with a customer for it"),
+    pytest.param(*settled(SYNCED_STRAY), id="unassigned since its first sync"),
+    pytest.param(*settled(OPENED), id="wholly unapplied since its first sync"),
+    pytest.param(*settled(replace(PAYMENT, applications=(MEMO,))), id="a synced debit memo"),
 ]
 
 FAILING = [
@@ -77,11 +99,16 @@ FAILING = [
     ("PAYMENT_METHOD_UNMATCHED", replace(PAYMENT, method_type="Creditcard"), context()),
     ("PAYMENT_METHOD_UNMATCHED", replace(PAYMENT, method_type=""), context()),
     ("PAYMENT_WAITING_FOR_APPLICATION", replace(PAYMENT, applications=()), context()),
+    ("PAYMENT_WAITING_FOR_APPLICATION", *settled(replace(PAYMENT, applications=()))),
+    ("PAYMENT_WAITING_FOR_APPLICATION", OPENED, context()),
+    ("UNASSIGNED_CUSTOMER_MISSING", *settled(STRAY)),
+    ("DEBIT_MEMO_NOT_SYNCED", *settled(replace(PAYMENT, applications=(MEMO, UNSYNCED_MEMO)))),
     ("INVOICE_NOT_SYNCED", replace(PAYMENT, applications=(*PAYMENT.applications, UNSYNCED)), context()),
     ("CLASS_INVALID", account(classifications=Classifications(class_name="Soft")), context()),
     ("DEPARTMENT_INVALID", account(classifications=Classifications(department="sales")), context()),
     ("LOCATION_INVALID", account(classifications=Classifications(location="Europe")), context()),
     ("CUSTOMER_CURRENCY_CHANGED", PAYMENT, currency("USD")),
+    ("CUSTOMER_CURRENCY_CHANGED", STRAY, unassigned("EUR")),
 ]
 
 
@@ -107,6 +134,38 @@ def test_unsynced_invoice_blocks_and_is_named_once() -> None:
     assert outcome.message == "Invoice INV-0009 has no NetSuite record yet."
 
 
+def test_unsynced_debit_memo_blocks_and_is_named() -> None:
+    record, rules = settled(replace(PAYMENT, applications=(UNSYNCED_MEMO,)))
+    (outcome,) = assert_only_fails(PROCESS, record, rules, "DEBIT_MEMO_NOT_SYNCED")
+    assert outcome.severity is Severity.BLOCKED
+    assert outcome.parent == Parent("debit_memos_to_netsuite", "dm-9", "DM-0009")
+    assert outcome.message == "Debit memo DM-0009 has no NetSuite record yet."
+
+
+@pytest.mark.parametrize(
+    ("record", "code", "severity", "message"),
+    [
+        (
+            replace(PAYMENT, applications=()),
+            "PAYMENT_WAITING_FOR_APPLICATION",
+            Severity.WAITING,
+            "Payment P-0001 is not applied to anything yet; waiting.",
+        ),
+        (
+            STRAY,
+            "UNASSIGNED_CUSTOMER_MISSING",
+            Severity.ERROR,
+            "Payment P-0001 has no account and the Unassigned Payments customer is not set.",
+        ),
+    ],
+)
+def test_payment_that_cannot_be_sent_yet_says_why(
+    record: Payment, code: str, severity: Severity, message: str
+) -> None:
+    (outcome,) = assert_only_fails(PROCESS, *settled(record), code)
+    assert (outcome.severity, outcome.message) == (severity, message)
+
+
 def test_changed_currency_names_customer_and_both_currencies() -> None:
     (outcome,) = assert_only_fails(PROCESS, PAYMENT, currency("USD"), "CUSTOMER_CURRENCY_CHANGED")
     assert outcome.message == "The currency of NetSuite customer Acme GmbH was changed from EUR to USD."
@@ -117,6 +176,7 @@ def test_currencies_are_read_only_when_netsuite_has_several() -> None:
     assert (need.fact, need.system) == (Fact.CUSTOMER_CURRENCY, System.NETSUITE)
     assert list(need.keys(PAYMENT, context(netsuite_multiple_currencies=True))) == ["1001"]
     assert list(need.keys(PAYMENT, context())) == []
+    assert list(need.keys(STRAY, unassigned())) == ["4711"]
 
 
 def write(payment: Payment, rules: Context | None = None) -> Write:
@@ -154,6 +214,24 @@ def test_payment_becomes_a_customer_payment_of_what_is_applied() -> None:
             )
         )
     }
+
+
+def test_with_settlement_debit_memos_and_what_was_refunded_are_part_of_the_amount() -> None:
+    record, rules = settled(replace(PAYMENT, applications=(*PAYMENT.applications, MEMO)))
+    made = write(replace(record, amount=Decimal("140.00"), refunded=Decimal("12.00")), rules)
+    assert made.fields["payment"] == Decimal("132.00")  # 8.00 are not applied and stay in Zuora
+    assert made.sublists["applyList"].rows[-1] == Row({"doc": "9101", "apply": True, "amount": MEMO.amount})
+
+
+def test_without_settlement_refunds_do_not_raise_the_amount() -> None:
+    assert write(replace(PAYMENT, refunded=Decimal("12.00"))).fields["payment"] == Decimal("100.00")
+
+
+def test_unassigned_payment_goes_to_its_customer_with_its_whole_amount() -> None:
+    made = write(STRAY, unassigned())
+    assert made.fields["customer"] == Ref("customer", "4711")
+    assert made.fields["payment"] == Decimal("120.00")
+    assert made.sublists == {"applyList": Sublist(())}
 
 
 def test_several_applications_to_one_invoice_are_one_line() -> None:
@@ -221,3 +299,4 @@ def test_counterpart_is_looked_up_in_the_fixed_order() -> None:
 def test_person_recognises_the_payment() -> None:
     shown = PROCESS.describe(PAYMENT)
     assert (shown.number, shown.customer, shown.amount) == ("P-0001", "Acme GmbH", Decimal("120.00"))
+    assert PROCESS.describe(STRAY).currency == "USD"

@@ -6,6 +6,7 @@ import pytest
 
 from syncrules.messages import CATALOGUE
 from syncrules.registry import PROCESSES, built
+from syncrules.sequence import SEQUENCE
 
 IDS = {
     "accounts_to_netsuite",
@@ -23,13 +24,13 @@ def test_processes_are_found_by_their_own_id() -> None:
     assert all(process.id == key for key, process in PROCESSES.items())
 
 
+@pytest.mark.parametrize("settlement", [False, True])
 @pytest.mark.parametrize("process_id", sorted(IDS))
-def test_everything_is_built_without_invoice_settlement(process_id: str) -> None:
-    assert built(process_id, invoice_settlement=False)
-
-
-def test_only_payments_to_netsuite_are_missing_with_invoice_settlement() -> None:
-    assert {p for p in IDS if not built(p, invoice_settlement=True)} == {"payments_to_netsuite"}
+def test_every_process_is_built_for_the_tenants_whose_sequence_has_it(
+    process_id: str, settlement: bool
+) -> None:
+    (step,) = [step for step in SEQUENCE if step.process == process_id]
+    assert built(process_id, settlement) is bool(step.number_in(settlement))
 
 
 def test_unknown_process_is_not_built() -> None:

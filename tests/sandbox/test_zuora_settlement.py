@@ -66,6 +66,54 @@ def test_applications_are_a_history_and_parts_the_current_split(
     assert zuora_settlement.balance(invoice) == 25
 
 
+def test_a_payment_pays_debit_memos_beside_invoices(
+    zuora_settlement: ZuoraWorld, account: dict[str, Any]
+) -> None:
+    invoice = zuora_settlement.invoice(account, "60")
+    memo = zuora_settlement.tenant.insert("DebitMemo", AccountId=account["Id"], TotalAmount="25")
+    payment = pay(zuora_settlement, account, "100", (invoice, "60"))
+    path = f"/v1/payments/{payment['id']}"
+
+    zuora_settlement.put(
+        f"{path}/apply", {"debitMemos": [{"debitMemoNumber": memo["MemoNumber"], "amount": 25}]}
+    )
+
+    assert zuora_settlement.tenant.get("DebitMemo", memo["Id"])["Balance"] == 0
+    assert zuora_settlement.get(path)["unappliedAmount"] == 15
+    parts = zuora_settlement.get(f"{path}/parts")["parts"]
+    assert {part.get("debitMemoId"): part["amount"] for part in parts if "invoiceId" not in part} == {
+        memo["Id"]: 25,
+        None: 15,
+    }
+    back = {"debitMemos": [{"debitMemoId": memo["Id"], "amount": 25.01}]}
+    assert "unapply amount" in message(zuora_settlement.put(f"{path}/unapply", back))
+    more = {"debitMemos": [{"debitMemoId": memo["Id"], "amount": 0.01}]}
+    assert "balance of debit memo" in message(zuora_settlement.put(f"{path}/apply", more))
+
+
+def test_only_an_unapplied_payment_goes_to_another_account_or_to_none(
+    zuora_settlement: ZuoraWorld, account: dict[str, Any]
+) -> None:
+    invoice = zuora_settlement.invoice(account, "60")
+    payment = pay(zuora_settlement, account, "60", (invoice, "60"))
+    path = f"/v1/payments/{payment['id']}"
+    other = zuora_settlement.customer("Borealis")
+
+    assert "wholly unapplied" in message(zuora_settlement.put(f"{path}/transfer", {"accountId": other["Id"]}))
+    zuora_settlement.put(f"{path}/unapply", {"invoices": [{"invoiceId": invoice["Id"], "amount": 60}]})
+    for target in (other["Id"], None):
+        moved = zuora_settlement.put(f"{path}/transfer", {"accountId": target})
+        assert moved["accountId"] == target
+
+
+def test_money_is_not_applied_before_it_came(zuora_settlement: ZuoraWorld, account: dict[str, Any]) -> None:
+    invoice = zuora_settlement.invoice(account, "60")
+    payment = pay(zuora_settlement, account, "60")
+    body = {"invoices": [{"invoiceId": invoice["Id"], "amount": 60}], "effectiveDate": "2026-02-28"}
+
+    assert "effective date" in message(zuora_settlement.put(f"/v1/payments/{payment['id']}/apply", body))
+
+
 @pytest.mark.parametrize(("verb", "amount"), [("apply", 51), ("apply", 31), ("unapply", 21)])
 def test_no_more_is_applied_or_taken_back_than_there_is(
     zuora_settlement: ZuoraWorld, account: dict[str, Any], verb: str, amount: int

@@ -61,7 +61,16 @@ def update_rows(client: Client, writes: Sequence[Write], *, invoice_settlement: 
         results.update(zip(pending, answers, strict=True))
         if not any(map(_again, answers)):
             break
-    return Outcome([results[place] for place in range(len(writes))])
+    final = [results[place] for place in range(len(writes))]
+    if invoice_settlement and writes[0].record in SINGLE_PATHS:
+        final = [_reopened(client, *pair) for pair in zip(writes, final, strict=True)]
+    return Outcome(final)
+
+
+def _reopened(client: Client, write: Write, result: WriteResult) -> WriteResult:
+    """A row that was refused because of Invoice Settlement goes by PUT."""
+    closed = result.refusal is not None and "invoice settlement" in result.refusal.text.lower()
+    return update_single(client, write).results[0] if closed else result
 
 
 def update_invoices(client: Client, writes: Sequence[Write]) -> Outcome:

@@ -18,11 +18,13 @@ PAYMENT = Fields(
     "Payment",
     (
         *("Id", "PaymentNumber", "AccountId", "Status", "Amount", "EffectiveDate", "CreatedDate", "Comment"),
-        *("PaymentMethodId", "ReferenceId", "Type", "TransferredToAccounting", "Origin__NS", *CORE),
+        *("PaymentMethodId", "PaymentMethodSnapshotId", "ReferenceId", "Type", "RefundAmount"),
+        *("TransferredToAccounting", "Origin__NS", *CORE),
     ),
 )
 INVOICE_PAYMENT = Fields("InvoicePayment", ("Id", "PaymentId", "InvoiceId", "Amount", "RefundAmount"))
 METHOD = Fields("PaymentMethod", ("Id", "Type", "CreditCardType"))
+KIND, CARD = "Type", "CreditCardType"
 
 
 class PaymentReader:
@@ -47,10 +49,35 @@ class PaymentReader:
         applied = settled(self._access, ids) if self._access.invoice_settlement else self._legacy(ids)
         headers = header_task.rows()
         known = self._accounts.get(text(row, "AccountId") for row in headers)
-        methods = self._methods.get(text(row, "PaymentMethodId") for row in headers)
+        methods = self._methods_of(headers)
+        currencies = self._currencies([row["Id"] for row in headers if not text(row, "AccountId")])
         return [
-            _payment(row, known.get(text(row, "AccountId")), methods, applied[row["Id"]]) for row in headers
+            _payment(
+                row,
+                account=known.get(text(row, "AccountId")),
+                method=methods.get(row["Id"], {}),
+                applied=applied[row["Id"]],
+                currency=currencies.get(row["Id"], ""),
+            )
+            for row in headers
         ]
+
+    def _methods_of(self, headers: Sequence[Json]) -> dict[str, Json]:
+        """How each payment was made; of a method that is gone, with Invoice Settlement, its snapshot."""
+        held = self._methods.get(text(row, "PaymentMethodId") for row in headers)
+        made = {row["Id"]: held.get(text(row, "PaymentMethodId"), {}) for row in headers}
+        if not self._access.invoice_settlement:
+            return made
+        name = "PaymentMethodSnapshotId"
+        gone = {row["Id"]: text(row, name) for row in headers if not made[row["Id"]] and text(row, name)}
+        rows = self._access.objects("payment-method-snapshots", "id", sorted(set(gone.values()))).rows()
+        snapshots = {row["id"]: {KIND: row.get("type"), CARD: row.get("creditCardType")} for row in rows}
+        return made | {payment: snapshots.get(id, {}) for payment, id in gone.items()}
+
+    def _currencies(self, ids: Sequence[str]) -> dict[str, str]:
+        """The currency of payments without account, which queries of the older objects do not tell."""
+        rows = self._access.objects("payments", "id", ids).rows()
+        return {row["id"]: text(row, "currency") for row in rows}
 
     def _legacy(self, ids: Sequence[str]) -> dict[str, list[Application]]:
         parts = self._access.by_ids(INVOICE_PAYMENT, ids, "PaymentId").rows()
@@ -71,9 +98,8 @@ def _application(part: Json, invoices: Mapping[str, DocumentLink]) -> Applicatio
 
 
 def _payment(
-    row: Json, account: AccountLink | None, methods: Mapping[str, Json], applied: list[Application]
+    row: Json, *, account: AccountLink | None, method: Json, applied: list[Application], currency: str
 ) -> Payment:
-    method = methods.get(text(row, "PaymentMethodId"), {})
     return Payment(
         id=row["Id"],
         number=text(row, "PaymentNumber"),
@@ -85,8 +111,10 @@ def _payment(
         applications=tuple(applied),
         created_date=moment(row, "CreatedDate"),
         comment=text(row, "Comment"),
-        method_type=text(method, "Type"),
-        credit_card_type=text(method, "CreditCardType"),
+        method_type=text(method, KIND),
+        credit_card_type=text(method, CARD),
         reference_id=text(row, "ReferenceId"),
         type=text(row, "Type"),
+        refunded=amount(row, "RefundAmount"),
+        currency=currency,
     )
