@@ -203,6 +203,7 @@ PAYMENTS_TO_NETSUITE: SyncProcess[Payment] = SyncProcess(
         cleared=("TransferredToAccounting", "IntegrationStatus__NS", "IntegrationId__NS"),
         verified="NetSuite has no payment with this Integration ID or Zuora ID.",
         refused_when="The NetSuite payment still exists: re-link it instead.",
+        push=True,
     ),
     resume=_resume,
     transfers=True,
