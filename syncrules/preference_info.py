@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, time
 from enum import StrEnum
 from typing import Any
 
@@ -20,6 +21,7 @@ class Group(StrEnum):
     CUTOVER = "Start dates"
     SWITCHES = "What is synced"
     TECHNICAL = "Technical"
+    SCHEDULE = "Schedule"
 
 
 class FieldKind(StrEnum):
@@ -30,6 +32,8 @@ class FieldKind(StrEnum):
     TEXT = "text"
     DATE = "date"
     NUMBER = "number"
+    TIME = "time"
+    DAYS = "days"
 
 
 class Applies(StrEnum):
@@ -50,6 +54,7 @@ class PreferenceInfo:
     """One preference of preferences.md. `id` is the field of `Preferences`, which also has the default.
 
     `warning` is shown when the value becomes one of `warns_for`. `required` says when it must be filled.
+    A change of a `grave` one needs a reason.
     """
 
     id: str
@@ -63,6 +68,33 @@ class PreferenceInfo:
     warns_for: tuple[Any, ...] = ()
     applies: Applies = Applies.BOTH
     required: str = ""
+    grave: bool = False
+
+    def as_text(self, value: Any) -> str:
+        """A value as the history keeps it; `from_text` reads it back."""
+        if isinstance(value, bool):
+            return "Yes" if value else "No"
+        if isinstance(value, time):
+            return f"{value:%H:%M}"
+        return "" if value is None else str(value)
+
+    def from_text(self, text: str) -> Any:
+        """The value that `as_text` wrote. Raises ValueError for a text that is none."""
+        match self.kind:
+            case FieldKind.FLAG:
+                return {"Yes": True, "No": False}[text] if text in ("Yes", "No") else _refused(text)
+            case FieldKind.NUMBER:
+                return int(text) if text else None
+            case FieldKind.DATE:
+                return date.fromisoformat(text) if text else None
+            case FieldKind.TIME:
+                return time.fromisoformat(text) if text else None
+            case _:
+                return text
+
+
+def _refused(text: str) -> bool:
+    raise ValueError(f'"{text}" is neither Yes nor No')
 
 
 def choices_of(options: Iterable[StrEnum]) -> tuple[str, ...]:

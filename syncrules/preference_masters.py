@@ -64,6 +64,7 @@ INFOS = (
         choices=choices_of(CustomerMaster),
         warning="Records of the other system will no longer be read; existing links stay.",
         warns_for=tuple(CustomerMaster),
+        grave=True,
     ),
     PreferenceInfo(
         "customer_sync_behavior",
@@ -77,6 +78,7 @@ INFOS = (
             "on are sent."
         ),
         warns_for=(SyncBehavior.NEW_AND_MODIFIED,),
+        grave=True,
     ),
     PreferenceInfo(
         "customer_number_mapping",
@@ -85,7 +87,7 @@ INFOS = (
         FieldKind.CHOICE,
         (
             "Where the number of a new customer comes from: the number or the name in the source, or "
-            "the automatic numbering of the destination."
+            "the automatic numbering of the destination, which is best where NetSuite numbers."
         ),
         choices=choices_of(CustomerNumberMapping),
         warning=(
@@ -93,6 +95,7 @@ INFOS = (
             "Modified also Update."
         ),
         warns_for=(CustomerNumberMapping.NUMBER, CustomerNumberMapping.NAME),
+        grave=True,
     ),
     PreferenceInfo(
         "customer_number_update",
@@ -104,6 +107,7 @@ INFOS = (
             "meaning only with New and Modified."
         ),
         choices=choices_of(CustomerNumberUpdate),
+        grave=True,
     ),
     PreferenceInfo(
         "deconcatenate_account_number",
@@ -146,6 +150,7 @@ INFOS = (
         choices=choices_of(ItemIdMapping),
         warning="Names must be unique over all products, rate plans and charges.",
         warns_for=(ItemIdMapping.CHARGE_NAME,),
+        grave=True,
     ),
     PreferenceInfo(
         "product_catalog_sync_behavior",
@@ -159,6 +164,7 @@ INFOS = (
         choices=choices_of(SyncBehavior),
         warning="Only changes made from now on are sent.",
         warns_for=(SyncBehavior.NEW_AND_MODIFIED,),
+        grave=True,
     ),
     PreferenceInfo(
         "netsuite_advanced_pricing",
@@ -216,6 +222,7 @@ INFOS = (
             "payments, refunds and adjustments are no longer synced."
         ),
         warns_for=(StandardInvoiceSync.NO, StandardInvoiceSync.AVATAX),
+        grave=True,
     ),
     PreferenceInfo(
         "default_class",

@@ -18,13 +18,17 @@ INFOS = (
         "Transaction Number Mapping",
         Group.TRANSACTIONS,
         FieldKind.CHOICE,
-        "Whether NetSuite transactions carry the Zuora number or NetSuite numbers them.",
+        (
+            "Whether NetSuite transactions carry the Zuora number, or NetSuite numbers them, which is "
+            "recommended."
+        ),
         choices=choices_of(TransactionNumberMapping),
         warning=(
             "NetSuite needs Allow Override for credit memo, invoice, payment and sales order document "
             "numbers."
         ),
         warns_for=(TransactionNumberMapping.SOURCE,),
+        grave=True,
     ),
     PreferenceInfo(
         "enable_sales_order_sync",
@@ -46,6 +50,7 @@ INFOS = (
         ),
         choices=choices_of(SyncBehavior),
         applies=Applies.SETTLEMENT,
+        grave=True,
     ),
     PreferenceInfo(
         "netsuite_credit_memo_target",
@@ -58,6 +63,7 @@ INFOS = (
         ),
         choices=choices_of(CreditMemoTarget),
         applies=Applies.NO_SETTLEMENT,
+        grave=True,
     ),
     PreferenceInfo(
         "avoid_zero_amount_invoice_items",
@@ -73,6 +79,7 @@ INFOS = (
         Group.CUTOVER,
         FieldKind.DATE,
         "Accounts created before this day are left out. Empty: all are taken.",
+        grave=True,
     ),
     PreferenceInfo(
         "cutover_invoices",
@@ -80,6 +87,7 @@ INFOS = (
         Group.CUTOVER,
         FieldKind.DATE,
         "Invoices dated before this day are left out. Empty: all are taken.",
+        grave=True,
     ),
     PreferenceInfo(
         "cutover_payments",
@@ -87,6 +95,7 @@ INFOS = (
         Group.CUTOVER,
         FieldKind.DATE,
         "Payments effective before this day are left out. Empty: all are taken.",
+        grave=True,
     ),
     PreferenceInfo(
         "cutover_refunds",
@@ -94,6 +103,7 @@ INFOS = (
         Group.CUTOVER,
         FieldKind.DATE,
         "Refunds dated before this day are left out. Empty: all are taken.",
+        grave=True,
     ),
     PreferenceInfo(
         "cutover_adjustments",
@@ -102,6 +112,7 @@ INFOS = (
         FieldKind.DATE,
         "Adjustments dated before this day are left out. Empty: all are taken.",
         applies=Applies.NO_SETTLEMENT,
+        grave=True,
     ),
     PreferenceInfo(
         "cutover_memos",
@@ -110,6 +121,7 @@ INFOS = (
         FieldKind.DATE,
         "Debit memos and credit memos dated before this day are left out. Empty: all are taken.",
         applies=Applies.SETTLEMENT,
+        grave=True,
     ),
     PreferenceInfo(
         "cutover_netsuite_payments",
@@ -120,6 +132,7 @@ INFOS = (
             "NetSuite payments dated before this day are left out; with Invoice Settlement their later "
             "changes too. Empty: all are taken."
         ),
+        grave=True,
     ),
     PreferenceInfo(
         "disable_customer_account_sync",
@@ -129,6 +142,7 @@ INFOS = (
         "Skips step 1, customers in either direction.",
         warning="Customer sync is required by every later sync. " + DRIFT,
         warns_for=(True,),
+        grave=True,
     ),
     PreferenceInfo(
         "disable_charge_sync",
@@ -138,6 +152,7 @@ INFOS = (
         "Skips charges: no items are created or updated for them.",
         warning="Invoices need charges with NetSuite items. " + DRIFT,
         warns_for=(True,),
+        grave=True,
     ),
     PreferenceInfo(
         "disable_invoice_sync",
@@ -147,6 +162,7 @@ INFOS = (
         "Skips Zuora invoices.",
         warning=DRIFT,
         warns_for=(True,),
+        grave=True,
     ),
     PreferenceInfo(
         "disable_payment_sync",
@@ -156,6 +172,7 @@ INFOS = (
         "Skips Zuora payments.",
         warning=DRIFT,
         warns_for=(True,),
+        grave=True,
     ),
     PreferenceInfo(
         "disable_refund_sync",
@@ -165,6 +182,7 @@ INFOS = (
         "Skips Zuora refunds.",
         warning=DRIFT,
         warns_for=(True,),
+        grave=True,
     ),
     PreferenceInfo(
         "disable_adjustment_sync",
@@ -175,6 +193,7 @@ INFOS = (
         warning=DRIFT,
         warns_for=(True,),
         applies=Applies.NO_SETTLEMENT,
+        grave=True,
     ),
     PreferenceInfo(
         "disable_debit_memo_sync",
@@ -185,6 +204,7 @@ INFOS = (
         warning=DRIFT,
         warns_for=(True,),
         applies=Applies.SETTLEMENT,
+        grave=True,
     ),
     PreferenceInfo(
         "disable_credit_memo_sync",
@@ -195,6 +215,7 @@ INFOS = (
         warning=DRIFT,
         warns_for=(True,),
         applies=Applies.SETTLEMENT,
+        grave=True,
     ),
     PreferenceInfo(
         "disable_netsuite_payment_sync",
@@ -204,6 +225,7 @@ INFOS = (
         "Skips NetSuite payments. On unless you want them in Zuora.",
         warning=DRIFT,
         warns_for=(True,),
+        grave=True,
     ),
     PreferenceInfo(
         "disable_netsuite_credit_memo_sync",
@@ -214,6 +236,7 @@ INFOS = (
         warning=DRIFT,
         warns_for=(True,),
         applies=Applies.NO_SETTLEMENT,
+        grave=True,
     ),
     PreferenceInfo(
         "disable_netsuite_refund_sync",
@@ -223,6 +246,7 @@ INFOS = (
         "Skips NetSuite refunds. On unless you want them in Zuora.",
         warning=DRIFT,
         warns_for=(True,),
+        grave=True,
     ),
     PreferenceInfo(
         "custom_field_sync",
@@ -252,8 +276,8 @@ INFOS = (
         Group.TECHNICAL,
         FieldKind.NUMBER,
         (
-            "How many calls to NetSuite run side by side. The limit is shared with everything else "
-            "that uses the NetSuite account."
+            "How many calls to NetSuite run side by side; one is kept for clicks. NetSuite's limit is "
+            "shared with everything else that uses the account, so half of it is the default."
         ),
     ),
 )

@@ -70,6 +70,9 @@ class LedgerlineAdminSite(admin.AdminSite):
             ("runs/<int:pk>/live/", runs.run_live_view, "run_live"),
             ("preferences/", preferences.preferences_view, "preferences"),
             ("preferences/sequence/", preferences.preferences_sequence_view, "preferences_sequence"),
+            ("preferences/review/", preferences.preferences_review_view, "preferences_review"),
+            ("preferences/restore/", preferences.preferences_restore_view, "preferences_restore"),
+            ("preferences/history/", preferences.preferences_history_view, "preferences_history"),
         ]
         own = [path(route, self.admin_view(view), name=name) for route, view, name in pages]
         return [*own, *super().get_urls()]

@@ -4,7 +4,8 @@ from connector.models.action import ActionKind, ActionState, RecordAction
 from connector.models.attempt import Attempt, AttemptState, ExchangeRecord, Intent, IntentState
 from connector.models.audit import AuditEvent, AuditHead
 from connector.models.connection import Connection
-from connector.models.preferences import IntegrationPreferences, PreferenceChange
+from connector.models.preference_change import PreferenceChange
+from connector.models.preferences import IntegrationPreferences
 from connector.models.record import Cause, PutAside, SyncRecord, Watermark
 from connector.models.run import RunKind, RunState, StepState, SyncRun, SyncStep
 from connector.models.view import SavedView

@@ -60,6 +60,9 @@ class Connection(models.Model):
     netsuite_consumer_secret = EncryptedTextField()
     netsuite_token_id = models.CharField(max_length=128)
     netsuite_token_secret = EncryptedTextField()
+    netsuite_concurrency_limit = models.PositiveSmallIntegerField(
+        null=True, editable=False, help_text="Requests that NetSuite allows at once; read by the test."
+    )
     script_ids = models.JSONField(
         "Script id table",
         default=dict,

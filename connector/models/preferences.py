@@ -6,13 +6,14 @@ from dataclasses import fields
 from enum import StrEnum
 from typing import Any
 
-from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
-from connector.models.connection import Connection
+from connector.models.connection import Connection, validate_time_zone
 from syncrules import preferences as rules
+from syncrules.preference_catalog import MOST_CONCURRENCY, SETTINGS
 from syncrules.preferences import Preferences
+from syncrules.schedule import EVERY_DAY, Schedule, ScheduleType
 
 
 def _choice(options: type[StrEnum], default: StrEnum) -> Any:
@@ -34,7 +35,7 @@ def _day() -> Any:
 
 
 class IntegrationPreferences(models.Model):
-    """Stored preferences; `values()` gives what rules read. Labels and help: syncrules.preference_catalog."""
+    """Stored preferences and schedule. Labels and help: syncrules.preference_catalog."""
 
     connection = models.OneToOneField(Connection, on_delete=models.CASCADE, related_name="preferences")
 
@@ -90,9 +91,23 @@ class IntegrationPreferences(models.Model):
     netsuite_error_limit = _choice(rules.ErrorLimit, rules.ErrorLimit.DEFAULT)
     use_standard_invoice_sync = _choice(rules.StandardInvoiceSync, rules.StandardInvoiceSync.YES)
 
+    # Empty: nobody chose one, so that it follows from NetSuite's limit.
     netsuite_concurrency = models.PositiveSmallIntegerField(
-        default=3, validators=[MinValueValidator(1), MaxValueValidator(100)]
+        null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(MOST_CONCURRENCY)]
     )
+
+    schedule_type = _choice(ScheduleType, ScheduleType.OFF)
+    schedule_interval = models.PositiveSmallIntegerField(default=1)
+    schedule_start = models.TimeField(null=True, blank=True)
+    schedule_end = models.TimeField(null=True, blank=True)
+    schedule_days = models.CharField(max_length=40, blank=True, default=EVERY_DAY)
+    schedule_zone = models.CharField(
+        max_length=64, blank=True, default="", validators=[validate_time_zone]
+    )  # empty: the connection's
+
+    schedule_since = models.DateField(null=True, editable=False)  # intervals of days are counted from it
+    next_run_at = models.DateTimeField(null=True, editable=False)
+    revision = models.PositiveIntegerField(default=0, editable=False)  # grows with every saved change
 
     class Meta:
         verbose_name = verbose_name_plural = "integration preferences"
@@ -102,27 +117,19 @@ class IntegrationPreferences(models.Model):
 
     def values(self) -> Preferences:
         """The preferences as rules know them; raises ValueError for a stored value that is no choice."""
-        defaults = Preferences()
-        given: dict[str, Any] = {}
-        for spec in fields(Preferences):
-            value, default = getattr(self, spec.name), getattr(defaults, spec.name)
-            given[spec.name] = type(default)(value) if isinstance(default, StrEnum) else value
-        return Preferences(**given)
+        return Preferences(**{spec.name: self.setting(spec.name) for spec in fields(Preferences)})
 
+    def schedule(self) -> Schedule:
+        """The scheduler's settings."""
+        names = [spec.name for spec in fields(Schedule) if spec.name != "since"]
+        return Schedule(**{name: self.setting(name) for name in names}, since=self.schedule_since)
 
-class PreferenceChange(models.Model):
-    """One saved change of one preference: who, when, old and new."""
-
-    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="preference_changes")
-    preference = models.CharField(max_length=64)
-    old = models.TextField(blank=True)
-    new = models.TextField(blank=True)
-    reason = models.TextField(blank=True)
-    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True)
-    changed_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering = ("-changed_at", "-pk")
-
-    def __str__(self) -> str:
-        return f"{self.preference}: {self.old} → {self.new}"
+    def setting(self, name: str) -> Any:
+        """A value as it works: a choice as its enum, and what nobody chose as what follows from others."""
+        value, default = getattr(self, name), SETTINGS[name].default
+        if name == "netsuite_concurrency" and value is None:
+            limit = self.connection.netsuite_concurrency_limit
+            return -(-limit // 2) if limit else default  # half of it, rounded up (D54)
+        if name == "schedule_zone":
+            return value or self.connection.time_zone
+        return type(default)(value) if isinstance(default, StrEnum) else value

@@ -48,7 +48,7 @@ def gateways_open(
 ) -> Iterator[Gateways]:
     """Both gateways, closed at the end. A run leaves one NetSuite slot to interactive jobs."""
     preferences, _ = IntegrationPreferences.objects.get_or_create(connection=connection)
-    slots = 1 if interactive else max(1, preferences.netsuite_concurrency - 1)
+    slots = 1 if interactive else max(1, _concurrency(preferences) - 1)
     zuora = ZuoraGateway(
         connection.zuora_base_url.rstrip("/"),
         connection.zuora_client_id,
@@ -73,6 +73,12 @@ def gateways_open(
     finally:
         zuora.close()
         netsuite.close()
+
+
+def _concurrency(preferences: IntegrationPreferences) -> int:
+    """What was chosen, or less where NetSuite's limit was lowered since."""
+    chosen: int = preferences.setting("netsuite_concurrency")
+    return min(chosen, preferences.connection.netsuite_concurrency_limit or chosen)
 
 
 def script_ids_of(connection: Connection) -> dict[tuple[str, str], str]:
@@ -154,5 +160,6 @@ def _test_netsuite(connection: Connection, gateway: Gateway) -> list[tuple[bool,
         connection.netsuite_problem = failure_sentence(error)
         return [(False, f"NetSuite account {connection.netsuite_account}: {connection.netsuite_problem}")]
     connection.netsuite_ok_at, connection.netsuite_problem = timezone.now(), ""
+    connection.netsuite_concurrency_limit = facts.concurrency
     notes = [(True, f"NetSuite: account {connection.netsuite_account} answers.")]
     return [*notes, *((ok, f"NetSuite: {note}") for ok, note in facts.notes)]

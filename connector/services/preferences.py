@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from connector.models import Connection, IntegrationPreferences, PreferenceChange, Watermark
+from connector.services.audit import Event, actor_of, audit_append
+from syncrules.preference_catalog import SETTINGS
 from syncrules.preferences import SyncBehavior
+
+REASON_MISSING = "Enter a reason: these changes decide what is booked, and auditors will ask."
 
 # Switching to New and Modified starts reading changes from now on (concepts.md, Watermark).
 WATERMARKED = {
@@ -23,36 +28,90 @@ WATERMARKED = {
 }
 
 
+class PreferencesOutdated(Exception):
+    """Somebody saved since the values were looked at; nothing was stored."""
+
+
 def preferences_save(
     *,
     connection: Connection,
     values: Mapping[str, Any],
     user: User | None,
     reason: str = "",
+    seen: int | None = None,
 ) -> list[PreferenceChange]:
-    """Store changed values (by preference id) and their history; gives the changes."""
+    """Store changed values (by preference id) and their history; gives the changes.
+
+    `seen` is the revision that the person looked at. Raises PreferencesOutdated when there is a newer one,
+    ValidationError for a value that cannot be, or when a grave change comes without a reason.
+    """
     with transaction.atomic():
         stored, _ = IntegrationPreferences.objects.get_or_create(connection=connection)
-        changes = [
-            PreferenceChange(
-                connection=connection,
-                preference=name,
-                old=_text(getattr(stored, name)),
-                new=_text(value),
-                reason=reason,
-                changed_by=user,
-            )
-            for name, value in values.items()
-            if getattr(stored, name) != value
-        ]
-        for change in changes:
-            setattr(stored, change.preference, values[change.preference])
-        stored.full_clean()
-        stored.save()
+        changed = {name: value for name, value in values.items() if stored.setting(name) != value}
+        if not changed:
+            return []
+        if not reason.strip() and any(SETTINGS[name].grave for name in changed):
+            raise ValidationError({"reason": REASON_MISSING})
+        revision = revision_take(stored=stored, seen=seen)
+        changes = [_change(stored, name, value, revision, user, reason) for name, value in changed.items()]
+        _store(stored, changed)
         PreferenceChange.objects.bulk_create(changes)
         for change in changes:
             _start_watermarks(connection, change)
+        audit_append(preferences_event(connection, user, reason, changes))
     return changes
+
+
+def preferences_event(
+    connection: Connection, user: User | None, reason: str, changes: Sequence[PreferenceChange]
+) -> Event:
+    """What the audit trail keeps of a saved change."""
+    return Event(
+        actor=actor_of(user),
+        verb="preferences changed",
+        connection=connection.name,
+        subject=f"Preferences of {connection}",
+        before={change.preference: change.old for change in changes},
+        after={change.preference: change.new for change in changes},
+        reason=reason.strip(),
+    )
+
+
+def revision_take(*, stored: IntegrationPreferences, seen: int | None) -> int:
+    """Count one change more, unless somebody else did since `seen`: of two savers only one succeeds."""
+    base = stored.revision if seen is None else seen
+    rows = IntegrationPreferences.objects.filter(pk=stored.pk, revision=base)
+    if not rows.update(revision=base + 1):
+        raise PreferencesOutdated
+    stored.revision = base + 1
+    return stored.revision
+
+
+def _change(
+    stored: IntegrationPreferences, name: str, value: Any, revision: int, user: User | None, reason: str
+) -> PreferenceChange:
+    as_text = SETTINGS[name].as_text
+    return PreferenceChange(
+        connection=stored.connection,
+        revision=revision,
+        preference=name,
+        old=as_text(stored.setting(name)),
+        new=as_text(value),
+        reason=reason.strip(),
+        changed_by=user,
+    )
+
+
+def _store(stored: IntegrationPreferences, changed: Mapping[str, Any]) -> None:
+    for name, value in changed.items():
+        setattr(stored, name, value)
+    stored.full_clean()
+    fields = [*changed]
+    if any(name.startswith("schedule_") for name in changed):
+        stored.schedule_since = timezone.localdate(timezone=stored.schedule().zone)
+        stored.next_run_at = stored.schedule().next_after(timezone.now())
+        fields += ["schedule_since", "next_run_at"]
+    stored.save(update_fields=fields)
 
 
 def _start_watermarks(connection: Connection, change: PreferenceChange) -> None:
@@ -62,9 +121,3 @@ def _start_watermarks(connection: Connection, change: PreferenceChange) -> None:
         Watermark.objects.update_or_create(
             connection=connection, process=process, defaults={"value": timezone.now()}
         )
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, bool):
-        return "Yes" if value else "No"
-    return "" if value is None else str(value)

@@ -25,7 +25,7 @@ from connector.models import (
 from connector.services.audit import Event, actor_of, audit_append
 from connector.services.queueing import job_enqueue
 from syncrules.messages import message_for
-from syncrules.preference_catalog import PREFERENCES, problems
+from syncrules.preference_catalog import problems
 from syncrules.sequence import Direction
 
 log = logging.getLogger(__name__)
@@ -95,15 +95,9 @@ def _asked(run: SyncRun) -> Event:
 def _check_preferences(connection: Connection) -> None:
     """Raise ValidationError with one sentence per preference that is missing or cannot be right."""
     stored, _ = IntegrationPreferences.objects.get_or_create(connection=connection)
-    labels = {info.id: info.label for info in PREFERENCES}
-    found = problems(stored.values(), connection.invoice_settlement)
-    sentences = [f"{labels[name]} is {_shown(getattr(stored, name))}. {sentence}" for name, sentence in found]
+    sentences = [sentence for _, sentence in problems(stored.values(), connection.invoice_settlement)]
     if sentences:
         raise ValidationError([*sentences, "Correct this under Preferences, then start the run again."])
-
-
-def _shown(value: object) -> str:
-    return "empty" if value in ("", None) else f'"{value}"'
 
 
 def _join(connection: Connection, fields: dict[str, Any]) -> SyncRun:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django import template
+from django.contrib.auth.models import User
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
@@ -15,7 +18,7 @@ from connector.models import SyncRecord
 from connector.selectors.money import Money
 from connector.selectors.wire_text import readable
 from connector.selectors.words import ATTEMPT_TONES, Look, process_words, run_look, state_look
-from syncrules.preference_catalog import PREFERENCES
+from syncrules.preference_catalog import SETTINGS, Group
 from syncrules.statuses import State
 
 register = template.Library()
@@ -76,8 +79,29 @@ def attempt_tone(state: str) -> str:
 
 @register.filter
 def preference_label(name: str) -> str:
-    """The documented label of a preference."""
-    return next((info.label for info in PREFERENCES if info.id == name), name)
+    """The documented label of a preference; the times of the scheduler say what they belong to."""
+    info = SETTINGS.get(name)
+    if info is None:
+        return name
+    return f"Schedule: {info.label}" if info.group is Group.SCHEDULE else info.label
+
+
+@register.filter
+def is_preference(name: str) -> bool:
+    """Whether a change of the history is one of a preference, which can be restored."""
+    return name in SETTINGS
+
+
+@register.filter
+def of(table: Mapping[str, Any], key: str) -> Any:
+    """The entry of a table, or None."""
+    return table.get(key)
+
+
+@register.simple_tag
+def person(user: User | None) -> str:
+    """Who did something; nobody means a command."""
+    return "a command" if user is None else user.get_full_name() or user.get_username()
 
 
 @register.filter

@@ -1,72 +1,220 @@
-"""Integration preferences with the sequence that they give."""
+"""Integration preferences: form, review of a change, history, and the sequence that they give."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.views.decorators.http import require_POST
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
 
-from connector.forms.preferences import PreferencesForm
+from connector.forms.preferences import Change, PreferencesForm, as_data
+from connector.models import Connection, IntegrationPreferences, PreferenceChange
 from connector.selectors.connections import current_connection
-from connector.selectors.preferences import preferences_changes, preferences_get, sequence_of
-from connector.services.preferences import preferences_save
+from connector.selectors.impact import consequence, sequence_drawn, waiting_records, what_if
+from connector.selectors.preferences import (
+    changes_since,
+    history,
+    last_changes,
+    preferences_changes,
+    preferences_get,
+    settings_at,
+    settings_of,
+)
+from connector.services.preferences import PreferencesOutdated, preferences_save
 from connector.views.base import page, permitted, person
+from syncrules.preference_catalog import SETTINGS
+
+CHANGE = "connector.change_integrationpreferences"
+VIEW = "connector.view_integrationpreferences"
 
 
-@permitted("connector.view_integrationpreferences")
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What the dialog asks about before anything is saved."""
+
+    changes: Sequence[Change]
+    reason: str = ""
+    problem: str = ""
+    title: str = "Save these changes?"
+
+    @property
+    def needs_reason(self) -> bool:
+        """A grave change is among them."""
+        return any(change.info.grave for change in self.changes)
+
+
+@permitted(VIEW)
 def preferences_view(request: HttpRequest) -> HttpResponse:
-    """Show and save the preferences of the connection."""
+    """Show the preferences of the connection; save changes that were reviewed."""
     connection = current_connection(request)
     if connection is None:
         return page(request, "ledgerline/no_connection.html", "Preferences")
     stored = preferences_get(connection)
     if request.method == "POST":
-        return _save(request, PreferencesForm(request.POST, instance=stored))
+        return _save(request, stored)
     return _show(request, PreferencesForm(instance=stored))
 
 
-def _save(request: HttpRequest, form: PreferencesForm) -> HttpResponse:
-    if not request.user.has_perm("connector.change_integrationpreferences"):
-        raise PermissionDenied
-    if not form.is_valid():
-        return _show(request, form)
-    changes = preferences_save(
-        connection=form.instance.connection,
-        values=form.given(),
-        user=person(request),
-        reason=form.cleaned_data["reason"],
-    )
-    messages.success(request, f"Saved. {len(changes)} changed." if changes else "Nothing was changed.")
-    for warning in form.warnings:
-        messages.warning(request, warning)
-    return redirect("admin:preferences")
+@require_POST
+@permitted(CHANGE)
+def preferences_review_view(request: HttpRequest) -> HttpResponse:
+    """The page with a dialog that shows what would be saved; nothing is saved yet."""
+    connection = _connection(request)
+    seen = _seen(request)
+    form = PreferencesForm(request.POST, instance=preferences_get(connection))
+    if newer := changes_since(connection, seen):
+        now = preferences_get(connection)
+        base = settings_at(now, seen)
+        mine = {name: value for name, value in form.values_now().items() if value != base[name]}
+        return _show(request, _with(now, mine), newer=newer)
+    return _reviewed(request, form)
 
 
-def _show(request: HttpRequest, form: PreferencesForm) -> HttpResponse:
-    connection = form.instance.connection
-    context = {
-        "connection": connection,
-        "form": form,
-        "steps": sequence_of(form.values_now(), connection),
-        "changes": preferences_changes(connection),
-    }
-    return page(request, "ledgerline/preferences.html", "Preferences", **context)
+@require_GET
+@permitted(CHANGE)
+def preferences_restore_view(request: HttpRequest) -> HttpResponse:
+    """The dialog for setting one preference, or all of them, as they were."""
+    connection = _connection(request)
+    stored = preferences_get(connection)
+    if "change" in request.GET:
+        rows = connection.preference_changes.filter(pk=_number(request.GET["change"]))
+        wanted = {c.preference: _read(c.preference, c.old) for c in rows if c.preference in SETTINGS}
+        title = "Restore the earlier value?"
+    else:
+        wanted = settings_at(stored, _number(request.GET.get("revision", "")))
+        title = "Restore the earlier state?"
+    if not wanted:
+        raise Http404
+    return _reviewed(request, _with(stored, wanted), title)
+
+
+@permitted(VIEW)
+def preferences_history_view(request: HttpRequest) -> HttpResponse:
+    """Everything that was ever saved, the newest first."""
+    connection = current_connection(request)
+    if connection is None:
+        return page(request, "ledgerline/no_connection.html", "Preferences")
+    numbers, saved = history(connection, request.GET.get("page", ""))
+    context = {"connection": connection, "numbers": numbers, "saved": saved}
+    return page(request, "ledgerline/preference_history.html", "History of preferences", **context)
 
 
 @require_POST
-@permitted("connector.view_integrationpreferences")
+@permitted(VIEW)
 def preferences_sequence_view(request: HttpRequest) -> HttpResponse:
     """Fragment: the sequence that the values in the form would give; nothing is saved."""
     connection = current_connection(request)
     if connection is None:
         return HttpResponse()
     form = PreferencesForm(request.POST, instance=preferences_get(connection))
-    context = {
-        "steps": sequence_of(form.values_now(), connection),
-        "warnings": form.warnings,
-        "unsaved": True,
-    }
+    context = {**_drawn(form), "warnings": form.warnings, "unsaved": bool(form.changes)}
     return TemplateResponse(request, "ledgerline/sequence.html", context)
+
+
+def _save(request: HttpRequest, stored: IntegrationPreferences) -> HttpResponse:
+    if not request.user.has_perm(CHANGE):
+        raise PermissionDenied
+    wanted = {name: _read(name, request.POST[name]) for name in SETTINGS if name in request.POST}
+    form, reason = _with(stored, wanted), request.POST.get("reason", "")
+    if not form.is_valid():
+        return _show(request, form)
+    try:
+        changes = preferences_save(
+            connection=stored.connection,
+            values=form.given(),
+            user=person(request),
+            reason=reason,
+            seen=_seen(request),
+        )
+    except PreferencesOutdated:
+        newer = changes_since(stored.connection, _seen(request))
+        return _show(request, _with(preferences_get(stored.connection), wanted), newer=newer)
+    except ValidationError as error:
+        return _show(request, form, Review(form.changes, reason, " ".join(error.messages)))
+    messages.success(request, f"Saved. {len(changes)} changed." if changes else "Nothing was changed.")
+    for label, sentence in form.warnings:
+        messages.warning(request, f"{label}: {sentence}")
+    return redirect("admin:preferences")
+
+
+def _reviewed(
+    request: HttpRequest, form: PreferencesForm, title: str = "Save these changes?"
+) -> HttpResponse:
+    if not form.is_valid():
+        return _show(request, form)
+    if not form.changes:
+        return _show(request, form, unchanged=True)
+    return _show(request, form, Review(form.changes, title=title))
+
+
+def _show(
+    request: HttpRequest,
+    form: PreferencesForm,
+    review: Review | None = None,
+    newer: Sequence[PreferenceChange] = (),
+    unchanged: bool = False,
+) -> HttpResponse:
+    connection = form.connection
+    context = {
+        "connection": connection,
+        "form": form,
+        **_drawn(form),
+        "warnings": form.warnings,
+        "unsaved": bool(form.changes),
+        "last": last_changes(connection),
+        "changes": preferences_changes(connection),
+        "revision": form.instance.revision,
+        "review": review,
+        "newer": newer,
+        "unchanged": unchanged,
+    }
+    return page(request, "ledgerline/preferences.html", "Preferences", **context)
+
+
+def _drawn(form: PreferencesForm) -> dict[str, Any]:
+    connection, now = form.connection, form.preferences_now
+    before, waiting = form.preferences_before, waiting_records(connection)
+    steps = sequence_drawn(connection, before, now, waiting)
+    return {
+        "steps": steps,
+        "consequence": consequence(steps),
+        "what_if": what_if(connection, before, waiting),
+        "next_run": form.schedule_now.next_after(timezone.now()),
+        "schedule": form.schedule_now,
+    }
+
+
+def _with(stored: IntegrationPreferences, wanted: Mapping[str, Any]) -> PreferencesForm:
+    """The form as if a person had entered these values."""
+    return PreferencesForm(as_data({**settings_of(stored), **wanted}), instance=stored)
+
+
+def _connection(request: HttpRequest) -> Connection:
+    connection = current_connection(request)
+    if connection is None:
+        raise Http404
+    return connection
+
+
+def _seen(request: HttpRequest) -> int:
+    return _number(request.POST.get("revision", ""))
+
+
+def _number(text: str) -> int:
+    if not text.isdecimal():
+        raise BadRequest(f'"{text}" is not a number.')
+    return int(text)
+
+
+def _read(name: str, text: str) -> Any:
+    try:
+        return SETTINGS[name].from_text(text)
+    except ValueError as error:
+        raise BadRequest(f"{SETTINGS[name].label}: {error}.") from error

@@ -15,6 +15,30 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// --- dialogs arrive open; with a script they also keep the rest of the page quiet ---------------------
+function showModal() {
+  for (const dialog of all("dialog[data-modal][open]:not(:modal)")) {
+    dialog.open = false;
+    dialog.showModal();
+  }
+}
+
+document.addEventListener("htmx:afterSettle", showModal);
+showModal();
+
+// --- preferences: a row whose value was changed is marked ----------------------------------------------
+function isAsLoaded(control) {
+  if (control.matches("[type=checkbox]")) return control.checked === control.defaultChecked;
+  if (control.matches("select")) return [...control.options].every((option) => option.selected === option.defaultSelected);
+  return control.value === control.defaultValue;
+}
+
+document.addEventListener("change", (event) => {
+  // A value that differs from the stored one already when it arrives stays marked.
+  const row = event.target.closest(".preference:not([data-changed])");
+  row?.classList.toggle("changed", !all("input, select, textarea", row).every(isAsLoaded));
+});
+
 // --- sums of money: whole micro units, never floating point -----------------------------------------
 const MICRO = 6;
 

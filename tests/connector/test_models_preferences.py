@@ -8,9 +8,11 @@ from enum import StrEnum
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
-from connector.models import IntegrationPreferences
+from connector.models import IntegrationPreferences, PreferenceChange
 from syncrules.preferences import Preferences
+from syncrules.schedule import Schedule
 from tests.factories import ConnectionFactory
 
 pytestmark = pytest.mark.django_db
@@ -32,13 +34,39 @@ def another(value: Any) -> Any:
     return date(2026, 4, 1) if value is None else "EUR"
 
 
-def test_the_columns_are_the_fields_of_the_rules_preferences() -> None:
-    assert columns() == {field.name for field in fields(Preferences)}
+def test_the_columns_are_the_fields_of_the_rules_preferences_and_schedule() -> None:
+    kept_by_us = {"schedule_since", "next_run_at", "revision"}
+    described = {field.name for kind in (Preferences, Schedule) for field in fields(kind)} - {"since"}
+    assert columns() == described | kept_by_us
 
 
 def test_new_preferences_are_the_rules_defaults() -> None:
     stored = IntegrationPreferences.objects.create(connection=ConnectionFactory())
-    assert IntegrationPreferences.objects.get(pk=stored.pk).values() == Preferences()
+    read = IntegrationPreferences.objects.get(pk=stored.pk)
+    assert read.values() == Preferences()
+    assert read.schedule() == Schedule(schedule_zone="Europe/Berlin")
+
+
+@pytest.mark.parametrize(("limit", "default"), [(None, 3), (1, 1), (5, 3), (10, 5)])
+def test_concurrency_that_nobody_chose_is_half_of_netsuites_limit(limit: int | None, default: int) -> None:
+    stored = IntegrationPreferences(connection=ConnectionFactory(netsuite_concurrency_limit=limit))
+    assert stored.values().netsuite_concurrency == default
+    stored.netsuite_concurrency = 4
+    assert stored.values().netsuite_concurrency == 4
+
+
+def test_history_is_never_rewritten() -> None:
+    change = PreferenceChange.objects.create(connection=ConnectionFactory(), preference="sync_vat_id")
+    change.reason = "nicer"
+    for rewrite in (
+        change.save,
+        change.delete,
+        PreferenceChange.objects.all().delete,
+        lambda: PreferenceChange.objects.update(reason="nicer"),
+    ):
+        with pytest.raises(PermissionDenied):
+            rewrite()
+    assert PreferenceChange.objects.get().reason == ""
 
 
 def test_every_preference_survives_storing() -> None:
