@@ -98,6 +98,7 @@ class Fact(StrEnum):
     """A single value about another record that a rule needs: a table from key to value."""
 
     CUSTOMER_CURRENCY = "currency symbol by NetSuite customer internal id"
+    PAYMENT_DOCUMENTS = "ids of the documents that it is applied to, by NetSuite payment internal id"
     ITEM_TYPE = "NetSuite record type by item internal id"
     ITEM_NAME_USES = "how many products, rate plans and charges carry a name"
 
@@ -129,6 +130,10 @@ class Context:
     def fact(self, fact: Fact, key: str) -> str:
         """The value for a key, or an empty text when nothing is known."""
         return self.facts.get(fact, {}).get(key, "")
+
+    def knows(self, fact: Fact, key: str) -> bool:
+        """Whether there is a value for a key, if only an empty text."""
+        return key in self.facts.get(fact, {})
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from syncrules.processes.invoices_to_netsuite import INVOICES_TO_NETSUITE
 from syncrules.processes.payments_to_netsuite import PAYMENTS_TO_NETSUITE
 from syncrules.processes.products_to_netsuite import PRODUCTS_TO_NETSUITE
 from syncrules.processes.rate_plans_to_netsuite import RATE_PLANS_TO_NETSUITE
+from syncrules.processes.refunds_to_netsuite import REFUNDS_TO_NETSUITE
 from syncrules.processes.refunds_to_zuora import REFUNDS_TO_ZUORA
 from syncrules.sequence import SEQUENCE
 
@@ -26,6 +27,7 @@ PROCESSES: Mapping[str, SyncProcess[Any]] = MappingProxyType(
             CHARGES_TO_NETSUITE,
             INVOICES_TO_NETSUITE,
             PAYMENTS_TO_NETSUITE,
+            REFUNDS_TO_NETSUITE,
             REFUNDS_TO_ZUORA,
         )
     }

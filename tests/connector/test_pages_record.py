@@ -162,7 +162,7 @@ def test_the_button_is_off_while_a_resync_is_under_way_and_says_why(admin_client
         ({}, {"paused": True}, "is paused"),
         ({"lease_until": timezone.now() + timedelta(minutes=5)}, {}, "A run is working on this record"),
         ({"process": "adjustments_to_netsuite"}, {"invoice_settlement": True}, "adjustments do not sync"),
-        ({"process": "refunds_to_netsuite"}, {}, "do not sync on this connection"),
+        ({"process": "debit_memos_to_netsuite"}, {}, "do not sync on this connection"),
     ],
 )
 def test_a_resync_that_cannot_work_is_off(

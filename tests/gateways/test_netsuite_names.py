@@ -95,6 +95,19 @@ def test_customer_currencies_come_in_one_call_and_unknown_customers_are_left_out
         assert account.gateway.calls() - before <= 2
 
 
+def test_payments_that_exist_give_the_documents_that_they_are_applied_to():
+    with running() as account:
+        acme = account.customer("Acme")
+        first, second = (account.document("invoice", acme, "50") for _ in range(2))
+        open_payment = account.payment(acme, {first: "50"})
+        account.company.update("customerPayment", open_payment, applyList=[])
+        payment = account.payment(acme, {first: "50", second: "20"})
+        before = account.gateway.calls()
+        found = account.gateway.facts(Fact.PAYMENT_DOCUMENTS, [payment, open_payment, "99999"])
+        assert account.gateway.calls() - before == 1
+    assert found == {payment: f"{first} {second}", open_payment: ""}
+
+
 def test_item_types_come_by_id_whatever_the_type():
     with running() as account:
         other = account.company.insert(

@@ -15,6 +15,7 @@ IDS = {
     "payments_to_netsuite",
     "products_to_netsuite",
     "rate_plans_to_netsuite",
+    "refunds_to_netsuite",
     "refunds_to_zuora",
 }
 

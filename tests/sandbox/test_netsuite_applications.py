@@ -84,6 +84,24 @@ def test_lowering_one_line_reopens_its_invoice_and_leaves_the_others(netsuite: W
     assert _invoice(netsuite, first) == (100, "Open")
 
 
+def test_a_line_that_is_no_longer_open_cannot_be_named_even_with_nothing(netsuite: World) -> None:
+    invoice = netsuite.add(netsuite.invoice("100"))
+    payment = netsuite.add(netsuite.payment({invoice: "100"}))
+    netsuite.call("update", _relined(netsuite, payment, {invoice: "0"}, replace=False))
+    netsuite.add(netsuite.payment({invoice: "100"}))
+    again = _relined(netsuite, payment, {invoice: "0"}, replace=False)
+    assert netsuite.refusal("update", again) == "INVALID_KEY_OR_REF"
+
+
+def test_a_line_without_its_tick_is_taken_back(netsuite: World) -> None:
+    invoice = netsuite.add(netsuite.invoice("100"))
+    payment = netsuite.add(netsuite.payment({invoice: "100"}))
+    change = _relined(netsuite, payment, {invoice: "0"}, replace=False)
+    change.applyList["apply"][0]["apply"] = False
+    netsuite.call("update", change)
+    assert _payment(netsuite, payment) == (0, 100)
+
+
 def test_replacing_the_apply_list_takes_the_rest_back(netsuite: World) -> None:
     first, second = netsuite.add(netsuite.invoice("100")), netsuite.add(netsuite.invoice("50"))
     payment = netsuite.add(netsuite.payment({first: "100"}))
@@ -119,6 +137,21 @@ def test_a_credit_memo_applies_up_to_its_own_total(netsuite: World) -> None:
     fields = netsuite.company.get("creditMemo", memo).fields
     assert (fields["total"], fields["applied"], fields["unapplied"], fields["status"]) == (30, 20, 10, "Open")
     assert _invoice(netsuite, invoice) == (80, "Open")
+
+
+def test_an_open_credit_memo_can_be_applied_later_and_within_what_is_left(netsuite: World) -> None:
+    first, second = netsuite.add(netsuite.invoice("20")), netsuite.add(netsuite.invoice("100"))
+    memo = netsuite.add(_memo(netsuite, "30", {first: "20"}))
+
+    def applied(amount: str) -> Any:
+        lines = {"apply": [{"apply": True, "doc": int(second), "amount": Decimal(amount)}]}
+        return netsuite.type("CreditMemo", internalId=memo, applyList={**lines, "replaceAll": False})
+
+    assert netsuite.refusal("update", applied("10.01")) == "INVALID_AMT"
+    for _ in range(2):  # absolute: the second time changes nothing
+        netsuite.call("update", applied("10"))
+    assert netsuite.company.get("creditMemo", memo).fields["unapplied"] == 0
+    assert (_invoice(netsuite, first), _invoice(netsuite, second)) == ((0, "Paid In Full"), (90, "Open"))
 
 
 def test_a_payment_needs_an_existing_method_and_takes_undeposited_funds(netsuite: World) -> None:

@@ -41,6 +41,17 @@ def test_a_refunded_payment_cannot_be_applied_beyond_what_is_left(netsuite: Worl
     assert netsuite.refusal("update", change) == "INVALID_AMT"
 
 
+def test_what_a_payment_gives_up_can_be_refunded(netsuite: World) -> None:
+    invoice = netsuite.add(netsuite.invoice("100"))
+    payment = netsuite.add(netsuite.payment({invoice: "100"}))
+    assert netsuite.refusal("add", _refund(netsuite, {payment: "30"})) == "INVALID_REFUND_AMT"
+    lines = {"apply": [{"apply": True, "doc": int(invoice), "amount": Decimal(70)}], "replaceAll": False}
+    netsuite.call("update", netsuite.type("CustomerPayment", internalId=payment, applyList=lines))
+    netsuite.add(_refund(netsuite, {payment: "30"}))
+    assert netsuite.company.get("customerPayment", payment).fields["unapplied"] == 0
+    assert netsuite.company.get("invoice", invoice).fields["amountRemaining"] == 30
+
+
 def test_deleting_a_refund_gives_the_open_amount_back(netsuite: World) -> None:
     invoice = netsuite.add(netsuite.invoice("100"))
     payment = netsuite.add(netsuite.payment({invoice: "60"}, "100"))

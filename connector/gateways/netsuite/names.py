@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from connector.gateways.errors import RequestRefused
 from connector.gateways.netsuite.client import require_success
 from connector.gateways.netsuite.criteria import any_of, enum_of, search_of, text_filter
-from connector.gateways.netsuite.reading import Record, descendants, records_in, text_of
+from connector.gateways.netsuite.reading import Record, applied, descendants, records_in, text_of
 from connector.gateways.netsuite.records import ITEMS
 from connector.gateways.netsuite.scripts import ScriptIds
 from connector.gateways.netsuite.search import Finder, chunks
@@ -41,6 +41,7 @@ class Names:
         self._symbols: dict[str, str] = {}
         self._facts: dict[Fact, Callable[[Sequence[str]], dict[str, str]]] = {
             Fact.CUSTOMER_CURRENCY: self._customer_currencies,
+            Fact.PAYMENT_DOCUMENTS: self._payment_documents,
             Fact.ITEM_TYPE: self._item_types,
         }
 
@@ -62,7 +63,7 @@ class Names:
         return full_names(self._records(search_of(schema, ITEMS, name)), field)
 
     def facts(self, fact: Fact, keys: Sequence[str]) -> Mapping[str, str]:
-        """Currency symbols by customer id, or record types by item id; unknown keys are left out."""
+        """One value by internal id of a customer, payment or item; unknown keys are left out."""
         if fact not in self._facts:
             raise RequestRefused("UNEXPECTED", f"NetSuite cannot tell: {fact}.", system=System.NETSUITE)
         return self._facts[fact]([key for key in dict.fromkeys(keys) if key])
@@ -111,6 +112,12 @@ class Names:
         customers = self._finder.by_id("customer", keys, ITEM_CHUNK)
         symbols = {id_: self.currency_symbol(record.ref("currency")) for id_, record in customers.items()}
         return {id_: symbol for id_, symbol in symbols.items() if symbol}
+
+    def _payment_documents(self, keys: Sequence[str]) -> dict[str, str]:
+        payments = self._finder.by_id("customerPayment", keys, ITEM_CHUNK)
+        return {
+            id_: " ".join(line.text("doc") for line in applied(record)) for id_, record in payments.items()
+        }
 
     def _item_types(self, keys: Sequence[str]) -> dict[str, str]:
         # A getList would need the very type that is asked for, so the items are searched by id.

@@ -179,6 +179,11 @@ class Record:
         return self._custom
 
 
+def applied(record: Record) -> list[Record]:
+    """The apply lines that are in force; NetSuite also lists open documents that are not applied."""
+    return [line for line in record.rows("applyList", "apply") if line.flag("apply")]
+
+
 def records_in(reply: etree._Element) -> Iterator[Record]:
     """The records of a getList, get or search reply; entries that were not found are left out."""
     for element in descendants(reply, "record"):

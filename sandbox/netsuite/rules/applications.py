@@ -59,6 +59,9 @@ def _finish_line(
     if document.kind == "invoice" and document.fields.get("currency") != draft.fields.get("currency"):
         raise Refused("INVALID_CUR", f"The currency of document {line['doc']} is another one.")
     due = open_amount(company, document, draft.record.id)
+    if due <= 0:
+        # Only documents that are open or applied already are in the list that the key picks from.
+        raise Refused("INVALID_KEY_OR_REF", f"Invalid doc reference key {line['doc']}: nothing is open.")
     amount = min(due, available) if line.get("amount") is None else line["amount"]
     amount = company.rounded(amount, draft.fields.get("currency", ""))
     if not line.get("apply") or amount == 0:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from connector.gateways.errors import MalformedReply
 from connector.gateways.netsuite.criteria import custom_text, transaction_ids
 from connector.gateways.netsuite.names import Names
-from connector.gateways.netsuite.reading import Record, child
+from connector.gateways.netsuite.reading import Record, applied, child
 from connector.gateways.netsuite.scripts import ScriptIds
 from connector.gateways.netsuite.search import Finder
 from syncrules.language import Context, System
@@ -163,11 +163,6 @@ class RefundReader:
             sync_date=refund.custom(self._label["Zuora Sync Date"]),
             origin=refund.custom(self._label["Zuora Origin"]),
         )
-
-
-def applied(record: Record) -> list[Record]:
-    """The apply lines that are in force; NetSuite also lists open documents that are not applied."""
-    return [line for line in record.rows("applyList", "apply") if line.flag("apply")]
 
 
 def deposits(record: Record) -> list[Record]:

@@ -13,6 +13,7 @@ from connector.gateways.zuora.readers.memos import CreditMemoReader, DebitMemoRe
 from connector.gateways.zuora.readers.payments import PaymentReader
 from connector.gateways.zuora.readers.products import ProductReader
 from connector.gateways.zuora.readers.rate_plans import RatePlanReader
+from connector.gateways.zuora.readers.refunds import PaymentRefundReader
 
 READERS: dict[str, Callable[[Access], Reader]] = {
     "accounts_to_netsuite": AccountReader,
@@ -23,4 +24,5 @@ READERS: dict[str, Callable[[Access], Reader]] = {
     "debit_memos_to_netsuite": DebitMemoReader,
     "credit_memos_to_netsuite": CreditMemoReader,
     "payments_to_netsuite": PaymentReader,
+    "refunds_to_netsuite": PaymentRefundReader,
 }

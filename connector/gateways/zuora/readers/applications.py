@@ -1,4 +1,4 @@
-"""What payments and credit memos are applied to, with Invoice Settlement (zuora-api.md section 9)."""
+"""What payments and credit memos are applied to, in both tenant modes (zuora-api.md section 9)."""
 
 from __future__ import annotations
 
@@ -10,20 +10,44 @@ from connector.gateways.zuora.codec import Json, amount, text
 from connector.gateways.zuora.object_query import PAGE_SIZE
 from connector.gateways.zuora.readers.access import Access, Cache
 from connector.gateways.zuora.readers.links import INVOICE, invoice_link
+from connector.gateways.zuora.zoql import Fields
 from syncrules.records.common import Application, DocumentLink
 
 # Applications are a history; these entries of it moved no money.
 NOT_DONE = frozenset({"Draft", "Processing", "Error", "Canceled", "Voided"})
 EXPANDED = "creditMemoApplications"
+INVOICE_PAYMENT = Fields("InvoicePayment", ("Id", "PaymentId", "InvoiceId", "Amount", "RefundAmount"))
 
 Entry = tuple[str, str, str, Decimal]  # payment or credit memo, invoice, debit memo, amount
 
 
-def settled(access: Access, payments: Sequence[str]) -> dict[str, list[Application]]:
-    """The present applications by payment id."""
+def applied(access: Access, payments: Sequence[str], *, undone: bool = False) -> dict[str, list[Application]]:
+    """The present applications by payment id; `undone` adds documents that nothing is applied to any more.
+
+    Documents are read anew each time: they may have been synced a moment ago.
+    """
+    if access.invoice_settlement:
+        return _settled(access, payments, undone)
+    return _legacy(access, payments)
+
+
+def _legacy(access: Access, payments: Sequence[str]) -> dict[str, list[Application]]:
+    parts = access.by_ids(INVOICE_PAYMENT, payments, "PaymentId").rows()
+    invoices = Cache(access, INVOICE, invoice_link).get(text(part, "InvoiceId") for part in parts)
+    found: dict[str, list[Application]] = defaultdict(list)
+    for part in parts:
+        invoice = text(part, "InvoiceId")
+        document = invoices.get(invoice, DocumentLink(invoice, invoice))
+        found[text(part, "PaymentId")].append(
+            Application(document, amount(part, "Amount"), amount(part, "RefundAmount"))
+        )
+    return found
+
+
+def _settled(access: Access, payments: Sequence[str], undone: bool) -> dict[str, list[Application]]:
     rows = access.objects("payment-applications", "paymentid", payments).rows()
     done = (row for row in rows if text(row, "paymentApplicationStatus") not in NOT_DONE)
-    return _present(access, (_entry(row, "paymentId", "applyAmount") for row in done))
+    return _present(access, (_entry(row, "paymentId", "applyAmount") for row in done), undone)
 
 
 def credited(access: Access, memos: Sequence[Json]) -> dict[str, list[Application]]:
@@ -41,20 +65,20 @@ def _entry(row: Json, owner: str, applied: str) -> Entry:
     return text(row, owner), text(row, "invoiceId"), text(row, "debitMemoId"), amount(row, applied)
 
 
-def _present(access: Access, history: Iterable[Entry]) -> dict[str, list[Application]]:
+def _present(access: Access, history: Iterable[Entry], undone: bool = False) -> dict[str, list[Application]]:
     """The history netted for each invoice and debit memo; these are read anew, as they may just be synced."""
     net: dict[tuple[str, str, str], Decimal] = defaultdict(Decimal)
     for owner, invoice, memo, part in history:
         net[owner, invoice, memo] += part
-    present = {target: sum for target, sum in net.items() if sum and (target[1] or target[2])}
+    present = {target: sum for target, sum in net.items() if (sum or undone) and (target[1] or target[2])}
     invoices = Cache(access, INVOICE, invoice_link).get(invoice for _, invoice, _ in present)
     memos = _debit_memos(access, sorted({memo for _, _, memo in present if memo}))
-    applied: dict[str, list[Application]] = defaultdict(list)
+    found: dict[str, list[Application]] = defaultdict(list)
     for (owner, invoice, memo), sum in present.items():
         known = memos if memo else invoices
         document = known.get(memo or invoice, DocumentLink(memo or invoice, memo or invoice))
-        applied[owner].append(Application(document, sum, debit_memo=bool(memo)))
-    return applied
+        found[owner].append(Application(document, sum, debit_memo=bool(memo)))
+    return found
 
 
 def _debit_memos(access: Access, ids: Sequence[str]) -> dict[str, DocumentLink]:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from connector.gateways.zuora.codec import Json, amount, certain_day, integration, moment, text
 from connector.gateways.zuora.readers.access import Access, Cache, Candidates, not_transferred, since
-from connector.gateways.zuora.readers.applications import settled
-from connector.gateways.zuora.readers.links import CORE, INVOICE, accounts, invoice_link
+from connector.gateways.zuora.readers.applications import applied
+from connector.gateways.zuora.readers.links import CORE, accounts
 from connector.gateways.zuora.zoql import Fields, all_of, where
 from syncrules.language import Context
-from syncrules.records.common import AccountLink, Application, DocumentLink
+from syncrules.records.common import AccountLink, Application
 from syncrules.records.payment import Payment
 
 PAYMENT = Fields(
@@ -22,13 +21,12 @@ PAYMENT = Fields(
         *("TransferredToAccounting", "Origin__NS", *CORE),
     ),
 )
-INVOICE_PAYMENT = Fields("InvoicePayment", ("Id", "PaymentId", "InvoiceId", "Amount", "RefundAmount"))
 METHOD = Fields("PaymentMethod", ("Id", "Type", "CreditCardType"))
 KIND, CARD = "Type", "CreditCardType"
 
 
 class PaymentReader:
-    """Reads by ZOQL. Invoices are read anew each time: they may have been synced a moment ago."""
+    """Reads by ZOQL; what they are applied to as the tenant's mode has it."""
 
     def __init__(self, access: Access) -> None:
         self._access = access
@@ -46,7 +44,7 @@ class PaymentReader:
 
     def records(self, ids: Sequence[str], context: Context) -> list[Payment]:
         header_task = self._candidates.read(ids)
-        applied = settled(self._access, ids) if self._access.invoice_settlement else self._legacy(ids)
+        applications = applied(self._access, ids)
         headers = header_task.rows()
         known = self._accounts.get(text(row, "AccountId") for row in headers)
         methods = self._methods_of(headers)
@@ -56,7 +54,7 @@ class PaymentReader:
                 row,
                 account=known.get(text(row, "AccountId")),
                 method=methods.get(row["Id"], {}),
-                applied=applied[row["Id"]],
+                applications=applications[row["Id"]],
                 currency=currencies.get(row["Id"], ""),
             )
             for row in headers
@@ -79,26 +77,9 @@ class PaymentReader:
         rows = self._access.objects("payments", "id", ids).rows()
         return {row["id"]: text(row, "currency") for row in rows}
 
-    def _legacy(self, ids: Sequence[str]) -> dict[str, list[Application]]:
-        parts = self._access.by_ids(INVOICE_PAYMENT, ids, "PaymentId").rows()
-        invoices = Cache(self._access, INVOICE, invoice_link).get(text(part, "InvoiceId") for part in parts)
-        applied: dict[str, list[Application]] = defaultdict(list)
-        for part in parts:
-            applied[text(part, "PaymentId")].append(_application(part, invoices))
-        return applied
-
-
-def _application(part: Json, invoices: Mapping[str, DocumentLink]) -> Application:
-    invoice = text(part, "InvoiceId")
-    return Application(
-        document=invoices.get(invoice, DocumentLink(invoice, invoice)),
-        amount=amount(part, "Amount"),
-        refunded=amount(part, "RefundAmount"),
-    )
-
 
 def _payment(
-    row: Json, *, account: AccountLink | None, method: Json, applied: list[Application], currency: str
+    row: Json, *, account: AccountLink | None, method: Json, applications: list[Application], currency: str
 ) -> Payment:
     return Payment(
         id=row["Id"],
@@ -108,7 +89,7 @@ def _payment(
         effective_date=certain_day(row, "EffectiveDate"),
         account=account,
         integration=integration(row),
-        applications=tuple(applied),
+        applications=tuple(applications),
         created_date=moment(row, "CreatedDate"),
         comment=text(row, "Comment"),
         method_type=text(method, KIND),
