@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 
 from sandbox.netsuite.company import Company
-from sandbox.scenarios import bench, demo, netsuite_setup, zuora_setup, zuora_side
+from sandbox.scenarios import bench, demo, netsuite_corrections, netsuite_setup, zuora_setup, zuora_side
 from sandbox.scenarios.blueprint import Blueprint
 from sandbox.scenarios.netsuite_side import NetSuiteSide
 from sandbox.zuora.tenant import Tenant
@@ -32,6 +32,7 @@ def load(name: str, tenant: Tenant, company: Company, *, scale: int = 1) -> None
         setup = netsuite_setup.set_up(company)
         zuora_setup.set_up(tenant)
         NetSuiteSide(company, plan, setup).write()
+        netsuite_corrections.write(company, plan, setup)
         zuora_side.write(tenant, plan, setup.tax_items, setup.project)
         netsuite_setup.close_books(company, plan.today)
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sandbox.scenarios.corrections import PaymentRefund
 
 Fields = dict[str, Any]
 Day = date  # inside classes that have a field named date
@@ -202,6 +205,7 @@ class Blueprint:
     payments: list[Payment] = field(default_factory=list)
     memos: list[Memo] = field(default_factory=list)
     refunds: list[Refund] = field(default_factory=list)
+    payment_refunds: list[PaymentRefund] = field(default_factory=list)
     strangers: list[tuple[str, str]] = field(
         default_factory=list
     )  # (record type, name) of native NetSuite records
@@ -213,6 +217,7 @@ class Blueprint:
         groups = (self.charges, self.customers, self.invoices, lines, taxes, self.payments)
         records: list[Any] = [record for group in groups for record in group]
         records += [refund for refund in self.refunds if refund.synced]
+        records += self.payment_refunds
         for number, record in enumerate(records, 1):
             record.zuora_id = f"8ad09a{number:026x}"
 

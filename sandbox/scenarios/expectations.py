@@ -83,6 +83,14 @@ _VALIDATIONS: Table = {
         "DEPARTMENT_INVALID": ("P-00090005",),
         "CUSTOMER_CURRENCY_CHANGED": ("P-00090006",),
     },
+    "refunds_to_netsuite": {
+        "PAYMENT_METHOD_UNMATCHED": ("R-00090001",),
+        "PAYMENT_NOT_SYNCED": ("R-00090002", "R-00090003"),
+        "LOCATION_INVALID": ("R-00090004",),
+        "CLASS_INVALID": ("R-00090005",),
+        "DEPARTMENT_INVALID": ("R-00090006",),
+        "CUSTOMER_CURRENCY_CHANGED": ("R-00090010",),
+    },
     "refunds_to_zuora": {
         "REFUND_MULTIPLE_APPLICATIONS": ("CREF-9001",),
         "REFUND_PAYMENT_REFERENCE_MISSING": ("CREF-9002", "CREF-9003"),
@@ -113,6 +121,11 @@ REFUSALS: Table = {
         "DUP_RCRD": ("INV00090013",),
     },
     "payments_to_netsuite": {"CLOSED_TRAN_PRD": ("P-00090007",)},
+    "refunds_to_netsuite": {
+        "CLOSED_TRAN_PRD": ("R-00090007",),
+        "RCRD_UNEDITABLE": ("R-00090008",),
+        "DUP_RCRD": ("R-00090009",),
+    },
     "refunds_to_zuora": {"cannot be earlier than the payment date": ("CREF-9008",)},
 }
 
@@ -120,6 +133,7 @@ REFUSALS: Table = {
 RELINKED: dict[str, tuple[str, ...]] = {
     "invoices_to_netsuite": ("INV00090031",),
     "payments_to_netsuite": ("P-00090031",),
+    "refunds_to_netsuite": ("R-00090031",),
 }
 
 # process -> records that the selection leaves out, although they are not synced
@@ -128,7 +142,8 @@ LEFT_OUT: dict[str, tuple[str, ...]] = {
     "charges_to_netsuite": ("Beta Feature Pass", "Classic Edition Fee"),
     "invoices_to_netsuite": ("INV00090021", "INV00090022", "INV00090023", "INV00090024", "INV00090025"),
     "payments_to_netsuite": ("P-00090021", "P-00090022", "P-00090023", "P-00090024", "P-00090025"),
-    "refunds_to_zuora": ("CREF-9021", "CREF-9022"),
+    "refunds_to_netsuite": tuple(f"R-000900{number}" for number in range(21, 28)),
+    "refunds_to_zuora": ("CREF-9021", "CREF-9022", "R-00090009"),
 }
 
 

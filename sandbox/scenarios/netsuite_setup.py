@@ -56,8 +56,8 @@ PAYMENT_METHODS = (
     "BankTransfer",
     "Store Voucher",
 )
-# Allow Override is ticked for these; customer refunds are not in the documented list.
-NUMBERED_BY_CLIENTS = ("invoice", "creditMemo", "customerPayment", "salesOrder")
+# Allow Override is ticked for these; customer refunds are not in the documented list, yet need it too.
+NUMBERED_BY_CLIENTS = ("invoice", "creditMemo", "customerPayment", "salesOrder", "customerRefund")
 TAX_CODES = ("-Not Taxable-", "US-EXEMPT", "VAT-0")
 TAX_SCHEDULES = ("Zuora Taxes Only", "Taxable")
 # Zuora tax code -> name of the non-inventory item for sale that books it; US USE TAX was forgotten.
@@ -138,7 +138,7 @@ def close_books(company: Company, today: date) -> None:
 def open_books(company: Company) -> None:
     """Let a scenario write past months and its own numbers."""
     company.closed_through = None
-    company.allow_override = {*NUMBERED_BY_CLIENTS, "customerRefund"}
+    company.allow_override = set(NUMBERED_BY_CLIENTS)
 
 
 def _add_accounts(company: Company, made: Setup) -> None:

@@ -232,6 +232,7 @@ class NetSuiteSide:
             tranDate=payment.date,
             tranId=payment.number,
             paymentMethod=self._setup.methods[payment.method],
+            currency=self._setup.currencies[payment.currency],
             applyList=applied,
         )
 

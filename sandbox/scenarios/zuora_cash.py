@@ -1,10 +1,10 @@
-"""Writes a blueprint's payments and refunds into a Zuora tenant."""
+"""Writes a blueprint's payments into a Zuora tenant."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
-from sandbox.scenarios.blueprint import Fields, Invoice, Payment, Refund
+from sandbox.scenarios.blueprint import Fields, Invoice, Payment
 from sandbox.scenarios.zuora_writer import Writer
 
 ELECTRONIC = {
@@ -86,53 +86,4 @@ def _method(writer: Writer, payment: Payment) -> str:
         CreditCardType=ELECTRONIC[kind],
         CreditCardMaskNumber="************4242",
         CreditCardHolderName=owner.name,
-    )
-
-
-def add_refund(writer: Writer, refund: Refund) -> None:
-    """A refund that came from NetSuite in an earlier run, taken from the payment's first invoice."""
-    payment = refund.applied[0][0].payment
-    assert payment is not None
-    writer.insert(
-        "Refund",
-        Id=refund.zuora_id,
-        PaymentId=payment.zuora_id,
-        Amount=refund.total,
-        RefundDate=refund.date,
-        Type="External",
-        MethodType=refund.method,
-        SourceType="Payment",
-        TransferredToAccounting="Yes",
-        Origin__NS="NETSUITE",
-        **writer.links(True, refund.netsuite_id),
-    )
-    if writer.tenant.invoice_settlement:
-        _take_back(writer, refund, payment)
-    else:
-        link = writer.tenant.rows("InvoicePayment", PaymentId=payment.zuora_id)[0]
-        writer.insert(
-            "RefundInvoicePayment",
-            RefundId=refund.zuora_id,
-            InvoicePaymentId=link["Id"],
-            InvoiceId=link["InvoiceId"],
-            RefundAmount=refund.total,
-        )
-
-
-def _take_back(writer: Writer, refund: Refund, payment: Payment) -> None:
-    """Unapply the refunded amount, as Zuora does before it refunds."""
-    document = payment.applied[0][0]
-    writer.insert(
-        "PaymentApplication",
-        PaymentId=payment.zuora_id,
-        InvoiceId=document.zuora_id,
-        ApplyAmount=-refund.total,
-        EffectiveDate=refund.date,
-    )
-    writer.insert(
-        "RefundApplication",
-        RefundId=refund.zuora_id,
-        PaymentId=payment.zuora_id,
-        ApplyAmount=refund.total,
-        EffectiveDate=refund.date,
     )

@@ -16,6 +16,11 @@ def customer(record: Any) -> str:
     return account.integration.id if account else ""
 
 
+def payee(record: Any, context: Context) -> str:
+    """Internal id of the NetSuite customer: the account's, else the one for unassigned payments (D09)."""
+    return customer(record) or ("" if record.account else context.preferences.unassigned_payments_customer)
+
+
 def payment_method(record: Any, context: Context) -> Ref | None:
     """The NetSuite payment method of exactly the name that Zuora gives."""
     method = context.reference.id_of(Kind.PAYMENT_METHOD, record.method_type)

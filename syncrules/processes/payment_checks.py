@@ -11,8 +11,8 @@ from syncrules.processes.cash import (
     CURRENCY_UNCHANGED,
     CUSTOMER_CURRENCIES,
     METHOD_MATCHED,
-    customer,
     not_from_netsuite,
+    payee,
 )
 from syncrules.processes.transactions import (
     ACCOUNT_OPTED_IN,
@@ -25,11 +25,6 @@ from syncrules.processes.transactions import (
 )
 from syncrules.records.payment import Payment
 from syncrules.statuses import is_complete
-
-
-def payee(payment: Payment, context: Context) -> str:
-    """Internal id of the NetSuite customer: the account's, else the one for unassigned payments (D09)."""
-    return customer(payment) or ("" if payment.account else context.preferences.unassigned_payments_customer)
 
 
 def synced_before(payment: Payment) -> bool:

@@ -30,12 +30,11 @@ from syncrules.language import (
     Verb,
     Write,
 )
-from syncrules.processes.cash import payment_method
+from syncrules.processes.cash import payee, payment_method
 from syncrules.processes.payment_checks import (
     CUSTOMERS_CURRENCIES,
     PAYMENT_CRITERIA,
     PAYMENT_VALIDATIONS,
-    payee,
     synced_before,
 )
 from syncrules.processes.transactions import (

@@ -30,7 +30,7 @@ from syncrules.language import (
 )
 from syncrules.processes.cash import (
     CUSTOMER_CURRENCIES,
-    customer,
+    payee,
     payment_method,
 )
 from syncrules.processes.payment_refund_checks import (
@@ -93,7 +93,7 @@ def _unapply(payment: RefundedPayment, context: Context) -> tuple[Step, ...]:
 def _fields(refund: PaymentRefund, context: Context) -> dict[str, Value]:
     return filled(
         {
-            "customer": Ref("customer", customer(refund)),
+            "customer": Ref("customer", payee(refund, context)),
             "tranDate": refund.refund_date,
             "memo": refund.comment,
             "paymentMethod": payment_method(refund, context),
@@ -150,14 +150,14 @@ def _settle(
     return (Write(System.ZUORA, Verb.UPDATE, "Refund", fields=fields, id=refund.id),)
 
 
-def _lookups(refund: PaymentRefund, _context: Context) -> tuple[Lookup, ...]:
+def _lookups(refund: PaymentRefund, context: Context) -> tuple[Lookup, ...]:
     netsuite, records = System.NETSUITE, ("customerRefund",)
     found_by = [
         Lookup(netsuite, records, "Zuora ID", refund.id),
         Lookup(netsuite, records, "externalId", _key(refund)),
     ]
     if refund.integration.id:
-        by_id = Lookup(netsuite, records, "internalId", refund.integration.id, customer(refund))
+        by_id = Lookup(netsuite, records, "internalId", refund.integration.id, payee(refund, context))
         found_by.insert(0, by_id)
     return tuple(found_by)
 
@@ -206,6 +206,7 @@ REFUNDS_TO_NETSUITE: SyncProcess[PaymentRefund] = SyncProcess(
         "cutover_refunds",
         "transaction_number_mapping",
         "netsuite_multiple_currencies",
+        "unassigned_payments_customer",
         "default_class",
         "default_department",
         "default_location",

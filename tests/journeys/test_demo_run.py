@@ -19,6 +19,7 @@ BUILT = {
     "charges_to_netsuite",
     "invoices_to_netsuite",
     "payments_to_netsuite",
+    "refunds_to_netsuite",
     "refunds_to_zuora",
 }
 

@@ -144,6 +144,12 @@ def test_refund_becomes_a_customer_refund_of_the_netsuite_payment() -> None:
     assert made.sublists == {"applyList": Sublist((paid_out,))}
 
 
+def test_a_refund_of_a_payment_without_account_goes_to_the_customer_for_unassigned_payments() -> None:
+    rules = context(settlement=True, unassigned_payments_customer="1099")
+    made = created(replace(REFUND, account=None), rules)
+    assert made.fields["customer"] == Ref("customer", "1099")
+
+
 def test_an_electronic_refund_says_so() -> None:
     made = created(replace(REFUND, type="Electronic", method_type="CreditCard"))
     assert made.custom["Zuora Refund Type"] == "Electronic"

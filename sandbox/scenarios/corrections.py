@@ -1,0 +1,45 @@
+"""What a scenario takes back in Zuora: refunds of payments, and adjustments of invoices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from sandbox.scenarios.blueprint import Fields, Invoice, Payment
+
+
+@dataclass(eq=False)
+class PaymentRefund:
+    """A Zuora refund of a payment: what it takes back of each document.
+
+    `opened`: NetSuite's payment shows it already, as an interrupted run leaves it; `in_netsuite`: so does
+    the customer refund. `payment_gone` and `payment_locked` are what people did to the NetSuite payment.
+    """
+
+    number: str
+    payment: Payment
+    date: date
+    method: str
+    portions: list[tuple[Invoice, Decimal]]
+    opened: bool = False
+    in_netsuite: bool = False
+    payment_gone: bool = False
+    payment_locked: bool = False
+    fields: Fields = field(default_factory=dict)
+    zuora_id: str = ""
+
+    def __post_init__(self) -> None:
+        if self.processed:
+            for document, amount in self.portions:
+                document.open += amount
+
+    @property
+    def processed(self) -> bool:
+        """It was carried out and not cancelled."""
+        return bool(self.fields.get("Status", "Processed") == "Processed")
+
+    @property
+    def amount(self) -> Decimal:
+        """The whole refund."""
+        return sum((amount for _, amount in self.portions), Decimal(0))
