@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import copy
+import pickle
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -121,12 +121,12 @@ class Tenant:
     def state_copy(self) -> Any:
         """Records, settings and the count of ids."""
         with self.lock:
-            return copy.deepcopy((self._tables, self.settings, self._id_count))
+            return pickle.dumps((self._tables, self.settings, self._id_count))
 
     def state_restore(self, copied: Any) -> None:
         """Bring a copy back."""
         with self.lock:
-            self._tables, self.settings, self._id_count = copy.deepcopy(copied)
+            self._tables, self.settings, self._id_count = pickle.loads(copied)
 
     def _new_row(self, kind: ObjectType, fields: dict[str, Any]) -> Row:
         _check_names(kind, fields)
