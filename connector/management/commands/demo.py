@@ -73,6 +73,7 @@ class Command(BaseCommand):
         connection = self._connection(zuora_url, netsuite_url)
         supervisor.add("worker-runs", "worker", "runs")
         supervisor.add("worker-desk", "worker", "desk")
+        supervisor.add("scheduler", "scheduler")
         supervisor.add("web", "web", "--port", str(web))
         run = self._run(connection)
         agrees = self._report(run, zuora_url, netsuite_url)
