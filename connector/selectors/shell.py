@@ -94,7 +94,7 @@ _GROUPS = (
                 "adjustments",
                 "admin:preferences",
                 "connector.view_integrationpreferences",
-                ("preferences",),
+                ("preferences", "script_ids"),
             ),
             _Entry(
                 "Connections",
