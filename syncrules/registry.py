@@ -8,6 +8,7 @@ from typing import Any
 
 from syncrules.language import SyncProcess
 from syncrules.processes.accounts_to_netsuite import ACCOUNTS_TO_NETSUITE
+from syncrules.processes.adjustments_to_netsuite import ADJUSTMENTS_TO_NETSUITE
 from syncrules.processes.charges_to_netsuite import CHARGES_TO_NETSUITE
 from syncrules.processes.invoices_to_netsuite import INVOICES_TO_NETSUITE
 from syncrules.processes.payments_to_netsuite import PAYMENTS_TO_NETSUITE
@@ -28,6 +29,7 @@ PROCESSES: Mapping[str, SyncProcess[Any]] = MappingProxyType(
             INVOICES_TO_NETSUITE,
             PAYMENTS_TO_NETSUITE,
             REFUNDS_TO_NETSUITE,
+            ADJUSTMENTS_TO_NETSUITE,
             REFUNDS_TO_ZUORA,
         )
     }

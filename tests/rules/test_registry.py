@@ -10,6 +10,7 @@ from syncrules.sequence import SEQUENCE
 
 IDS = {
     "accounts_to_netsuite",
+    "adjustments_to_netsuite",
     "charges_to_netsuite",
     "invoices_to_netsuite",
     "payments_to_netsuite",
