@@ -14,7 +14,7 @@ from connector.models import Attempt, AttemptState
 from connector.services.bulk import rows_update
 from connector.services.causes import causes_assign
 from connector.services.records import problem_clear, records_save
-from connector.services.stages import MAIN_STEP, fingerprint, intention
+from connector.services.stages import fingerprint, intention, of_counterpart
 from connector.services.work import Job, Stop, Tally, Work
 from syncrules.language import Action
 from syncrules.statuses import SYNC_COMPLETE, State, Transfer, is_complete
@@ -90,8 +90,8 @@ def _destination_record(work: Work) -> str:
     """What the record is in the destination: what was found, or what the main step made."""
     if work.found is not None:
         return work.found.record
-    main = next((step for step in work.steps if step.name == MAIN_STEP), None)
-    return (main or work.steps[0]).write.record if work.steps else ""
+    records = {step.name: step.write.record for step in work.steps}
+    return of_counterpart(records) if records else ""
 
 
 def _state(stop: Stop) -> State:
