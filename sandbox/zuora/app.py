@@ -21,9 +21,11 @@ from sandbox.zuora import (
     crud,
     invoices,
     object_query,
+    orders,
     payments,
     refunds,
     settings_api,
+    subscriptions,
 )
 from sandbox.zuora.breakage import refused
 from sandbox.zuora.context import Context, Raw, Route, Router
@@ -36,8 +38,8 @@ from sandbox.zuora.tenant import Tenant
 from sandbox.zuora.wire import json_response, parse
 
 _MODULES = (
-    accounts, action_query, actions, catalog, credit_memos, crud, invoices, object_query, payments, refunds,
-    settings_api,
+    accounts, action_query, actions, catalog, credit_memos, crud, invoices, object_query, orders, payments,
+    refunds, settings_api, subscriptions,
 )  # fmt: skip
 
 

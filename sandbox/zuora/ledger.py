@@ -23,6 +23,7 @@ _DEFAULTS: dict[str, Row] = {
         "InvoiceDeliveryPrefsEmail": False, "InvoiceDeliveryPrefsPrint": False,
     },
     "PaymentMethod": {"PaymentMethodStatus": "Active", "Active": True, "IsSystem": False},
+    "Order": {"Status": "Completed", "Category": "NewSales"},
     "Subscription": {"Status": "Active", "Version": 1, "IsLatestVersion": True},
     "Invoice": {
         "Status": "Posted", "Amount": ZERO, "TaxAmount": ZERO, "TaxExemptAmount": ZERO, "PaymentAmount": ZERO,

@@ -78,6 +78,7 @@ RELATIONS: dict[str, dict[str, Relation]] = {
         "invoiceowner": Relation("invoiceOwner", "Account", "InvoiceOwnerId"),
         "rateplans": Relation("ratePlans", "RatePlan", "SubscriptionId", True),
     },
+    "Order": {"account": Relation("account", "Account", "AccountId")},
     "RatePlan": {"rateplancharges": Relation("ratePlanCharges", "RatePlanCharge", "RatePlanId", True)},
 }
 
@@ -190,6 +191,7 @@ ENDPOINTS = {
             "debit-memos", "DebitMemo", "account billtocontact", f"{_MEMO} creditmemoid", settlement=True
         ),
         _endpoint("subscriptions", "Subscription", "account invoiceowner rateplans.rateplancharges"),
+        _endpoint("orders", "Order", "account"),
     )
 }
 
@@ -198,6 +200,7 @@ _SPELLING = {"NickName": "nickname"}
 _HIDDEN = {
     ("Refund", "PaymentId"),
     ("Refund", "CreditMemoId"),
+    ("Order", "Currency"),
     ("Invoice", "Body"),
     ("InvoiceItem", "ProductName"),
     ("InvoiceItem", "ProductDescription"),

@@ -52,6 +52,9 @@ _RESOURCES = {
     "/v1/refunds": 587400,
     "/v1/credit-memos": 587000,
     "/v1/catalog": 550000,
+    "/v1/orders": 584000,
+    "/v1/async/orders": 584000,
+    "/v1/subscriptions": 532000,
 }
 
 

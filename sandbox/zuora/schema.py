@@ -110,10 +110,18 @@ _SUBSCRIPTIONS = (
         "InvoiceOwnerId IsInvoiceSeparate Name Notes OriginalCreatedDate OriginalId PreviousSubscriptionId "
         "RenewalSetting RenewalTerm RenewalTermPeriodType ServiceActivationDate Status SubscriptionEndDate "
         f"SubscriptionStartDate TermEndDate TermStartDate TermType Version {CORE} Project__NS SalesOrder__NS",
-        extra="Currency IsLatestVersion PaymentTerm Revision",
+        extra="Currency IsLatestVersion OrderId PaymentTerm Revision",
         number=Numbering("Name", "A-S"),
-        parents={"AccountId": "Account", "InvoiceOwnerId": "Account"},
+        parents={"AccountId": "Account", "InvoiceOwnerId": "Account", "OrderId": "Order"},
         required="AccountId",
+    ),
+    object_type(
+        "Order",
+        "",
+        extra="AccountId Category Currency OrderDate OrderNumber Status",
+        number=Numbering("OrderNumber", "O-"),
+        parents=_ACCOUNT,
+        legacy=False,
     ),
     object_type(
         "RatePlan",

@@ -30,6 +30,7 @@ class Tenant:
         self.may_override_transferred = True
         self.may_read_settings = True
         self.withheld: set[str] = set()  # older object types that this tenant does not offer
+        self.orders_enabled = True
         self.settings: dict[str, Any] = {}
         self.clock = clock or (lambda: datetime.now(UTC))
         self._id_count = 0

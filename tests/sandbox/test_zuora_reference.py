@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.zuora import accounts, catalog, credit_memos, invoices, payments, refunds
+from sandbox.zuora import accounts, catalog, credit_memos, invoices, orders, payments, refunds, subscriptions
 from sandbox.zuora.object_query_schema import ENDPOINTS, KEYS
 from sandbox.zuora.schema import OBJECTS
 
@@ -35,6 +35,7 @@ SCHEMAS = {
     "refund-applications": "ExpandedRefundApplication",
     "credit-memos": "ExpandedCreditMemo",
     "subscriptions": "ExpandedSubscription",
+    "orders": "ExpandedOrders",
 }
 
 
@@ -108,6 +109,8 @@ def _values(item: dict[str, Any]) -> list[str]:
         (accounts._CONTACT, "/v1/contacts/{contactId}", ""),
         (credit_memos._NAMES, "/v1/credit-memos", "creditmemos"),
         (catalog._PRODUCT, "/v1/catalog/products", "products"),
+        (subscriptions._SHOWN, "/v1/subscriptions/{subscription-key}", ""),
+        (orders._ORDER, "/v1/orders", "orders"),
     ],
 )
 def test_rest_answers_show_no_key_that_is_not_described(
