@@ -19,6 +19,7 @@ from sandbox.zuora import (
     catalog,
     credit_memos,
     crud,
+    debit_memos,
     invoices,
     object_query,
     orders,
@@ -38,8 +39,8 @@ from sandbox.zuora.tenant import Tenant
 from sandbox.zuora.wire import json_response, parse
 
 _MODULES = (
-    accounts, action_query, actions, catalog, credit_memos, crud, invoices, object_query, orders, payments,
-    refunds, settings_api, subscriptions,
+    accounts, action_query, actions, catalog, credit_memos, crud, debit_memos, invoices, object_query, orders,
+    payments, refunds, settings_api, subscriptions,
 )  # fmt: skip
 
 

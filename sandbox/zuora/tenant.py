@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from sandbox.zuora import ledger
+from sandbox.zuora import defaults, ledger
 from sandbox.zuora.object_type import ObjectType
 from sandbox.zuora.schema import OBJECTS
 from sandbox.zuora.table import Row, Table
@@ -61,7 +61,7 @@ class Tenant:
         with self.lock:
             table = self._tables[object_name]
             row = self._new_row(table.kind, fields)
-            ledger.complete(self, object_name, row)
+            defaults.complete(self, object_name, row)
             table.add(row)
             ledger.changed(self, object_name, None, row)
             return dict(row)
