@@ -116,6 +116,8 @@ def resting(job: Job, work: Work) -> bool:
     A person's resync overrides the first, never the second: the destination may still be working on it.
     """
     row = work.row
+    if row.retry_held and not job.resync:
+        return True
     if row.next_try_at is None or row.next_try_at <= timezone.now():
         return False
     if not work.steps:

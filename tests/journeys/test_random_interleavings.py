@@ -22,6 +22,7 @@ from connector.models import ActionKind, ActionState, RecordAction, RunState, Sy
 from connector.services.record_action_run import action_execute
 from connector.services.record_actions import action_request, action_undo
 from connector.services.resync import records_resync
+from connector.services.runs import run_request
 from connector.services.sequence import run_execute
 from connector.services.watchdog import watchdog_round
 from syncrules.statuses import State
@@ -78,8 +79,11 @@ def scene(django_db_setup: None, django_db_blocker: Any) -> Iterator[Scene]:
 
 
 def run_process(scene: Scene, number: int) -> None:
+    """A run, if no other is active; one whose worker died is active until it is known to be dead."""
     with suppress(ValidationError):
-        scene.world.run(process=PROCESSES[number % len(PROCESSES)])
+        process = PROCESSES[number % len(PROCESSES)]
+        run = run_request(connection=scene.world.connection, user=None, process=process, enqueue=False)
+        run_execute(run_id=run.pk)
 
 
 def resync(scene: Scene, number: int) -> None:
@@ -174,9 +178,8 @@ def die_in_a_run(scene: Scene, number: int) -> None:
             raise Killed
         return answer
 
-    process = PROCESSES[number % len(PROCESSES)]
-    with patch.object(requests.Session, "send", deadly), suppress(Killed, ValidationError):
-        scene.world.run(process=process)
+    with patch.object(requests.Session, "send", deadly), suppress(Killed):
+        run_process(scene, number)
 
 
 def time_passes(scene: Scene, number: int = 0) -> None:
