@@ -120,6 +120,7 @@ def _kinds(run: SyncRun) -> list[str]:
         "invoices": {"invoices_to_netsuite"},
         "payments": {"payments_to_netsuite"},
         "refunds": {"refunds_to_netsuite", "refunds_to_zuora"},
+        "adjustments": {"adjustments_to_netsuite"},
     }
     ran = set(
         run.steps.filter(state__in=[StepState.DONE, StepState.WARNINGS]).values_list("process", flat=True)
