@@ -41,16 +41,12 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class WriteResult:
-    """The outcome for one `Write`: an id on success, else a refusal; warnings are (code, text) pairs.
-
-    `number` is what people call a new record, where the answer tells it.
-    """
+    """The outcome for one `Write`: an id on success, else a refusal; warnings are (code, text) pairs."""
 
     id: str = ""
     refusal: Refusal | None = None
     warnings: tuple[tuple[str, str], ...] = ()
     exchange: Exchange | None = None
-    number: str = ""
 
 
 class Reader(Protocol):

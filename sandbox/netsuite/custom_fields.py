@@ -62,6 +62,8 @@ def _field(place: str, label: str, type_: str = "text", list_: str = "") -> Cust
 
 _OTHERS = (
     _field("item", "Zuora Taxable", "checkbox"),
+    # Of another vendor's bundle, for accounts that leave tax to Avatax.
+    CustomField("custitem_ava_taxcode", "Avalara Tax Code", "item"),
     _field("entity", "Zuora Auto Pay", "checkbox"),
     _field("entity", "Zuora Batch", "list", "customlistzuorabatch"),
     _field("entity", "Zuora Bill Cycle Day", "list", "customlistzuorabillcycleday"),

@@ -27,6 +27,7 @@ def load(name: str, tenant: Tenant, company: Company, *, scale: int = 1) -> None
         tenant.clear()
         company.clear()
         plan = _blueprint(name, tenant.now().date(), tenant.invoice_settlement, scale)
+        plan.add_headings()
         plan.number_records()
         netsuite_setup.open_books(company)
         setup = netsuite_setup.set_up(company)

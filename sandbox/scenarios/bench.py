@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from sandbox.scenarios.blueprint import Blueprint, Charge, Customer, Invoice, Line
+from sandbox.scenarios.blueprint import Blueprint, Charge, Customer, Invoice, Line, Product, RatePlan
 from sandbox.scenarios.names import COMPANIES_US, parse
 
 LINES_PER_INVOICE = 3
@@ -13,9 +13,12 @@ INVOICES_PER_ACCOUNT = 4
 
 
 def build(today: date, *, scale: int) -> Blueprint:
-    """`scale` invoices of three lines for a quarter as many customers; those and the charges were synced."""
+    """`scale` invoices of three lines for a quarter as many customers; those and the catalog were synced."""
     plan = Blueprint(today)
+    product = Product("Bench Product", synced=True)
+    plan.products.append(product)
     for index in range(LINES_PER_INVOICE):
+        plan.rate_plans.append(RatePlan(f"Bench Plan {index + 1}", product=product, synced=True))
         plan.charges.append(
             Charge(
                 f"Bench Charge {index + 1}",

@@ -8,10 +8,38 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sandbox.scenarios.corrections import ItemAdjustment, PaymentRefund
+    from sandbox.scenarios.corrections import PaymentRefund
 
 Fields = dict[str, Any]
 Day = date  # inside classes that have a field named date
+
+
+LONG_AGO, FOREVER = date(2016, 1, 1), date(2099, 12, 31)
+
+
+@dataclass(eq=False)
+class Product:
+    """A product; `fields` overrides Zuora fields, `item_type` is its NetSuite item's.
+
+    `linked`: its item was made by hand, and only Zuora knows of it.
+    """
+
+    name: str
+    item_type: str = "Service"
+    synced: bool = False
+    linked: bool = False
+    start: Day = LONG_AGO
+    end: Day = FOREVER
+    fields: Fields = field(default_factory=dict)
+    zuora_id: str = ""
+    netsuite_id: str = ""
+
+
+@dataclass(eq=False, kw_only=True)
+class RatePlan(Product):
+    """A product rate plan."""
+
+    product: Product
 
 
 @dataclass(eq=False)
@@ -199,6 +227,8 @@ class Blueprint:
     """Everything a scenario consists of besides the set-up."""
 
     today: date
+    products: list[Product] = field(default_factory=list)
+    rate_plans: list[RatePlan] = field(default_factory=list)
     charges: list[Charge] = field(default_factory=list)
     customers: list[Customer] = field(default_factory=list)
     invoices: list[Invoice] = field(default_factory=list)
@@ -206,10 +236,19 @@ class Blueprint:
     memos: list[Memo] = field(default_factory=list)
     refunds: list[Refund] = field(default_factory=list)
     payment_refunds: list[PaymentRefund] = field(default_factory=list)
-    adjustments: list[ItemAdjustment] = field(default_factory=list)
     strangers: list[tuple[str, str]] = field(
         default_factory=list
     )  # (record type, name) of native NetSuite records
+
+    def add_headings(self) -> None:
+        """Products and rate plans that nothing is told of but the charges below them."""
+        for charge in self.charges:
+            if charge.product not in [product.name for product in self.products]:
+                self.products.append(Product(charge.product))
+            if charge.plan not in [rate_plan.name for rate_plan in self.rate_plans]:
+                end = self.day(6, 28) if charge.ended else FOREVER
+                above = self.product(charge.product)
+                self.rate_plans.append(RatePlan(charge.plan, product=above, end=end))
 
     def number_records(self) -> None:
         """Give every record its Zuora id, so that either system can be written first."""
@@ -218,9 +257,18 @@ class Blueprint:
         groups = (self.charges, self.customers, self.invoices, lines, taxes, self.payments)
         records: list[Any] = [record for group in groups for record in group]
         records += [refund for refund in self.refunds if refund.synced]
-        records += [*self.payment_refunds, *self.adjustments]
+        records += self.payment_refunds
+        records += [*self.products, *self.rate_plans]
         for number, record in enumerate(records, 1):
             record.zuora_id = f"8ad09a{number:026x}"
+
+    def product(self, name: str) -> Product:
+        """The product of that name; raises StopIteration when there is none."""
+        return next(product for product in self.products if product.name == name)
+
+    def rate_plan(self, name: str) -> RatePlan:
+        """The rate plan of that name; raises StopIteration when there is none."""
+        return next(rate_plan for rate_plan in self.rate_plans if rate_plan.name == name)
 
     def charge(self, name: str) -> Charge:
         """The charge of that name; raises StopIteration when there is none."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from sandbox.scenarios.adjusting import add_adjustments
 from sandbox.scenarios.billing import add_invoices
 from sandbox.scenarios.blueprint import Blueprint
 from sandbox.scenarios.cash import add_payments
 from sandbox.scenarios.catalog import add_catalog
 from sandbox.scenarios.customers import add_customers
 from sandbox.scenarios.paying_back import add_payment_refunds
+from sandbox.scenarios.products import add_products
 from sandbox.scenarios.refunding import add_refunds
 
 
@@ -18,11 +18,10 @@ def build(today: date, *, invoice_settlement: bool) -> Blueprint:
     """The demo as of a day; the same day gives the same company."""
     plan = Blueprint(today)
     add_catalog(plan)
+    add_products(plan)
     add_customers(plan)
     add_invoices(plan)
     add_payments(plan, invoice_settlement=invoice_settlement)
     add_refunds(plan)
     add_payment_refunds(plan)
-    if not invoice_settlement:
-        add_adjustments(plan)
     return plan

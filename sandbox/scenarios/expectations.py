@@ -1,6 +1,7 @@
 """What one run over the demo company must end with, record by record, for end-to-end tests.
 
-Accounts, invoices, payments and refunds are named by their number, charges by their name. The tables are
+Accounts, invoices, payments and refunds are named by their number, products, rate plans and
+charges by their name. The tables are
 complete: a record that a process selects and that is in none of them ends synced.
 """
 
@@ -38,6 +39,7 @@ DEMO_PREFERENCES: dict[str, Any] = {
     "disable_netsuite_payment_sync": False,
     "disable_netsuite_credit_memo_sync": False,
     "disable_netsuite_refund_sync": False,
+    "force_product_catalog_sync": True,
     "use_standard_invoice_sync": "Yes",
     "netsuite_concurrency": 4,
 }
@@ -50,6 +52,27 @@ _VALIDATIONS: Table = {
         "INTEGRATION_ID_MISSING": ("A00009004",),
         "SUBSIDIARY_INVALID": ("A00009005",),
         "PARENT_NOT_SYNCED": ("A00009007", "A00009008"),
+    },
+    "products_to_netsuite": {
+        "ITEM_TYPE_MISSING": ("Larkfield Labs",),
+        "ITEM_TYPE_CHANGED": ("Larkfield Mobile",),
+        "INTEGRATION_ID_MISSING": ("Partner Marketplace",),
+        "ITEM_NAME_NOT_UNIQUE": ("Classic Edition",),
+    },
+    "rate_plans_to_netsuite": {
+        "ITEM_TYPE_MISSING": ("Team Sandbox",),
+        "ITEM_TYPE_CHANGED": ("Starter Kit",),
+        "INTEGRATION_ID_MISSING": ("Support Weekends",),
+        "ITEM_NAME_NOT_UNIQUE": ("Audit Log Archive",),
+        "PRODUCT_NOT_SYNCED": ("Labs Preview",),
+        "PRICE_INVALID": ("Analytics Forecasts",),
+        "MULTI_CURRENCY_PRICE_SYNTAX": ("Analytics Exports",),
+        "MULTI_CURRENCY_PRICE_DUPLICATE": ("Analytics Alerts",),
+        "MULTI_CURRENCY_PRICE_CURRENCY": ("Analytics Streams",),
+        "CLASS_INVALID": ("Support Nights",),
+        "DEPARTMENT_INVALID": ("Support Holidays",),
+        "LOCATION_INVALID": ("Support On Site",),
+        "SUBSIDIARY_INVALID": ("Support Abroad",),
     },
     "charges_to_netsuite": {
         "ITEM_TYPE_MISSING": ("Training Voucher",),
@@ -101,18 +124,6 @@ _VALIDATIONS: Table = {
     },
 }
 
-_WITHOUT_SETTLEMENT: Table = {
-    "adjustments_to_netsuite": {
-        "INVOICE_NOT_SYNCED": ("IIA-00090001",),
-        "ACCOUNT_NOT_SYNCED": ("IIA-00090002",),
-        "CHARGE_NOT_SYNCED": ("IIA-00090003",),
-        "TAX_CODE_NOT_LINKED": ("IIA-00090004",),
-        "LOCATION_INVALID": ("IIA-00090005",),
-        "CLASS_INVALID": ("IIA-00090006",),
-        "DEPARTMENT_INVALID": ("IIA-00090007",),
-    },
-}
-
 _SETTLEMENT_ONLY: Table = {
     "payments_to_netsuite": {
         "UNASSIGNED_CUSTOMER_MISSING": ("P-00090008",),
@@ -127,6 +138,8 @@ WARNINGS: Table = {"invoices_to_netsuite": {"CURRENCY_DIFFERS": ("INV00090009",)
 # process -> a code or some words of the destination's own answer -> records that it refuses
 REFUSALS: Table = {
     "accounts_to_netsuite": {"DUP_ENTITY": ("A00009010",)},
+    "products_to_netsuite": {"DUP_ITEM": ("Field Services",), "RCRD_DSNT_EXIST": ("Data Exchange",)},
+    "rate_plans_to_netsuite": {"Invalid parent reference key": ("Data Exchange Basic",)},
     "charges_to_netsuite": {"DUP_ITEM": ("Legal Hold",)},
     "invoices_to_netsuite": {
         "CLOSED_TRAN_PRD": ("INV00090011", "INV00090012"),
@@ -138,10 +151,6 @@ REFUSALS: Table = {
         "RCRD_UNEDITABLE": ("R-00090008",),
         "DUP_RCRD": ("R-00090009",),
     },
-    "adjustments_to_netsuite": {
-        "CLOSED_TRAN_PRD": ("IIA-00090008",),
-        "INVALID_AMT": ("IIA-00090009",),
-    },
     "refunds_to_zuora": {"cannot be earlier than the payment date": ("CREF-9008",)},
 }
 
@@ -150,32 +159,25 @@ RELINKED: dict[str, tuple[str, ...]] = {
     "invoices_to_netsuite": ("INV00090031",),
     "payments_to_netsuite": ("P-00090031",),
     "refunds_to_netsuite": ("R-00090031",),
-    "adjustments_to_netsuite": ("IIA-00090031", "IIA-00090032"),
 }
 
 # process -> records that the selection leaves out, although they are not synced
 LEFT_OUT: dict[str, tuple[str, ...]] = {
-    "accounts_to_netsuite": ("A00009006", "A00009011", "A00009012", "A00009013", "A00009041"),
+    "accounts_to_netsuite": ("A00009006", "A00009011", "A00009012", "A00009013"),
+    "products_to_netsuite": ("Beta Programme", "Larkfield 2015", "Larkfield Next"),
+    "rate_plans_to_netsuite": ("Classic Edition", "Support Pilot"),
     "charges_to_netsuite": ("Beta Feature Pass", "Classic Edition Fee"),
     "invoices_to_netsuite": ("INV00090021", "INV00090022", "INV00090023", "INV00090024", "INV00090025"),
     "payments_to_netsuite": ("P-00090021", "P-00090022", "P-00090023", "P-00090024", "P-00090025"),
     "refunds_to_netsuite": tuple(f"R-000900{number}" for number in range(21, 28)),
-    "adjustments_to_netsuite": ("IIA-00090021", "IIA-00090022", "IIA-00090023"),
     "refunds_to_zuora": ("CREF-9021", "CREF-9022", "R-00090009"),
 }
-
-
-def runs(process: str, *, invoice_settlement: bool) -> bool:
-    """Whether the process is part of the sequence of a tenant of this kind."""
-    return not (invoice_settlement and process in _WITHOUT_SETTLEMENT)
 
 
 def expected(*, invoice_settlement: bool) -> Table:
     """process -> our code -> numbers of the records that must end with that code and no other."""
     table = {process: dict(codes) for process, codes in _VALIDATIONS.items()}
-    if not invoice_settlement:
-        table |= _WITHOUT_SETTLEMENT
-    else:
+    if invoice_settlement:
         for process, codes in _SETTLEMENT_ONLY.items():
             table[process].update(codes)
     return table

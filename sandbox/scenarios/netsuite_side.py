@@ -7,7 +7,18 @@ from decimal import Decimal
 from typing import Any
 
 from sandbox.netsuite.company import Company
-from sandbox.scenarios.blueprint import Blueprint, Charge, Customer, Fields, Invoice, Memo, Payment, Refund
+from sandbox.scenarios.blueprint import (
+    Blueprint,
+    Charge,
+    Customer,
+    Fields,
+    Invoice,
+    Memo,
+    Payment,
+    Product,
+    RatePlan,
+    Refund,
+)
 from sandbox.scenarios.netsuite_setup import Setup
 
 ITEM_RECORDS = {
@@ -28,6 +39,9 @@ class NetSuiteSide:
 
     def write(self) -> None:
         """Everything that NetSuite holds before the first run."""
+        for heading in (*self._plan.products, *self._plan.rate_plans):
+            if heading.synced or heading.linked:
+                self._heading(heading)
         for charge in self._plan.charges:
             if charge.synced:
                 self._item(charge)
@@ -51,6 +65,28 @@ class NetSuiteSide:
         return self._company.insert(kind, custom, **fields)
 
     # --- lists ----------------------------------------------------------------------------------
+
+    def _heading(self, heading: Product) -> None:
+        """The item of a product or rate plan; one that was only linked knows nothing of Zuora."""
+        plan = heading if isinstance(heading, RatePlan) else None
+        custom = {
+            "custitemzuoraid": heading.zuora_id,
+            "custitemzuoratype": "RATE_PLAN" if plan else "PRODUCT",
+            "custitemzuorasyncdate": self._stamp,
+        }
+        if plan:
+            custom["custitemzuoraproductrateplanname"] = plan.name
+            custom["custitemzuoraproductname"] = plan.product.name
+        parent: Fields = {"parent": plan.product.netsuite_id} if plan else {}
+        heading.netsuite_id = self._insert(
+            ITEM_RECORDS[heading.item_type],
+            {} if heading.linked else custom,
+            itemId=heading.name,
+            subsidiaryList=[self._setup.subsidiaries["Larkfield Inc."]],
+            taxSchedule=self._setup.tax_schedules["Zuora Taxes Only"],
+            isInactive=False,
+            **parent,
+        )
 
     def _item(self, charge: Charge) -> None:
         setup, fields = self._setup, charge.fields

@@ -102,7 +102,7 @@ def _invoice_item(writer: Writer, invoice: Invoice, line: Line, number: int, sub
 
 
 def _rate_plan_charge(writer: Writer, subscription: str, charge: Charge) -> str:
-    catalogue = writer.made[("ProductRatePlan", charge.plan)]
+    catalogue = writer.plan.rate_plan(charge.plan).zuora_id
     rate_plan = writer.once(
         "RatePlan",
         subscription,

@@ -5,22 +5,41 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
-from sandbox.scenarios.blueprint import Charge, Customer, Fields, Person
+from sandbox.scenarios.blueprint import Charge, Customer, Fields, Person, Product, RatePlan
 from sandbox.scenarios.zuora_writer import Writer
 
-FOREVER = date(2099, 12, 31)
+
+def add_product(writer: Writer, product: Product) -> None:
+    """A product."""
+    writer.insert("Product", **_heading(writer, product))
+
+
+def add_rate_plan(writer: Writer, rate_plan: RatePlan) -> None:
+    """A rate plan of a product that is there already."""
+    writer.insert("ProductRatePlan", **_heading(writer, rate_plan), ProductId=rate_plan.product.zuora_id)
+
+
+def _heading(writer: Writer, heading: Product) -> Fields:
+    """What products and rate plans have in common."""
+    linked: Fields = {"IntegrationId__NS": heading.netsuite_id} if heading.linked else {}
+    return {
+        "Id": heading.zuora_id,
+        "Name": heading.name,
+        "EffectiveStartDate": heading.start,
+        "EffectiveEndDate": heading.end,
+        "ItemType__NS": heading.item_type,
+        "CreatedDate": writer.moment(date(2016, 1, 4)),
+        **writer.links(heading.synced, heading.netsuite_id),
+        **linked,
+        **heading.fields,
+    }
 
 
 def add_charge(writer: Writer, charge: Charge) -> None:
-    """A charge, with its rate plan and product when they are new."""
-    dates = {"EffectiveStartDate": date(2016, 1, 1), "EffectiveEndDate": FOREVER}
-    product = writer.once("Product", charge.product, Name=charge.product, **dates)
-    if charge.ended:
-        dates["EffectiveEndDate"] = writer.plan.day(6, 28)
-    rate_plan = writer.once("ProductRatePlan", charge.plan, Name=charge.plan, ProductId=product, **dates)
+    """A charge of a rate plan that is there already."""
     fields: Fields = {
         "Name": charge.name,
-        "ProductRatePlanId": rate_plan,
+        "ProductRatePlanId": writer.plan.rate_plan(charge.plan).zuora_id,
         "ChargeModel": charge.model,
         "ChargeType": charge.kind,
         "ItemType__NS": charge.item_type,

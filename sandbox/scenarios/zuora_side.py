@@ -5,8 +5,7 @@ from __future__ import annotations
 from sandbox.scenarios.blueprint import Blueprint
 from sandbox.scenarios.zuora_cash import add_payment
 from sandbox.scenarios.zuora_invoices import add_invoice
-from sandbox.scenarios.zuora_item_adjustments import add_item_adjustment
-from sandbox.scenarios.zuora_master import add_charge, add_customer
+from sandbox.scenarios.zuora_master import add_charge, add_customer, add_product, add_rate_plan
 from sandbox.scenarios.zuora_refunds import add_payment_refund, add_refund
 from sandbox.scenarios.zuora_writer import Writer
 from sandbox.zuora.tenant import Tenant
@@ -15,6 +14,10 @@ from sandbox.zuora.tenant import Tenant
 def write(tenant: Tenant, plan: Blueprint, tax_items: dict[str, str], project_id: str) -> None:
     """Everything, parents first; the blueprint's NetSuite ids must be known. See Writer for the ids."""
     writer = Writer(tenant, plan, tax_items, project_id)
+    for product in plan.products:
+        add_product(writer, product)
+    for rate_plan in plan.rate_plans:
+        add_rate_plan(writer, rate_plan)
     for charge in plan.charges:
         add_charge(writer, charge)
     for customer in plan.customers:
@@ -28,5 +31,3 @@ def write(tenant: Tenant, plan: Blueprint, tax_items: dict[str, str], project_id
             add_refund(writer, refund)
     for payment_refund in plan.payment_refunds:
         add_payment_refund(writer, payment_refund)
-    for adjustment in plan.adjustments:
-        add_item_adjustment(writer, adjustment)

@@ -1,14 +1,16 @@
-"""What customers and items have in common on their way to NetSuite: steps, look-ups, write-back."""
+"""What customers and items have in common on their way to NetSuite: selection, action, steps, write-back."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from datetime import datetime
+from typing import Any, Protocol
 
 from syncrules.language import (
     Action,
     Context,
+    Criterion,
     Current,
     Failure,
     Found,
@@ -24,15 +26,33 @@ from syncrules.language import (
     Write,
 )
 from syncrules.preferences import Preferences, SyncBehavior
-from syncrules.processes.due import DueRules, Master, shown_around
+from syncrules.records.common import Integration
 from syncrules.statuses import (
     SYNC_COMPLETE,
+    creating,
+    failed,
     is_complete,
+    is_ignore,
+    linking,
+    never_recovered,
+    updating,
     wants,
 )
 from syncrules.texts import moment_text
 
 ZUORA_ID = "Zuora ID"
+
+
+class Master(Protocol):
+    """The parts of an account or charge that these rules read."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def integration(self) -> Integration: ...
+    @property
+    def updated_date(self) -> datetime: ...
+
 
 Build = Callable[[Any, Action, Context], Write]
 
@@ -49,7 +69,7 @@ def truthy(text: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class MasterRules(DueRules):
+class MasterRules:
     """The rules of one type: `noun` as in `Creating Customer`, its source object and behaviour setting."""
 
     noun: str
@@ -57,11 +77,39 @@ class MasterRules(DueRules):
     behaviour: Callable[[Preferences], SyncBehavior]
     build: Build
 
+    def modified(self, record: Master, context: Context) -> bool:
+        """Synced before and changed since the watermark; only with New and Modified."""
+        if self.behaviour(context.preferences) is not SyncBehavior.NEW_AND_MODIFIED:
+            return False
+        since = context.watermark
+        return is_complete(record.integration.status) and (since is None or record.updated_date > since)
+
+    def due(self, record: Master, context: Context) -> bool:
+        """Never synced, unfinished or refused, or modified since (D01).
+
+        A record whose custom fields were refused is repaired by hand and never taken again (D49).
+        """
+        status = record.integration.status
+        if never_recovered(status):
+            return False
+        return not is_complete(status) or self.modified(record, context)
+
+    def action(self, record: Master, context: Context) -> Action:
+        """Create without Integration ID; else update, or only link with New Only."""
+        if not record.integration.id:
+            return Action.CREATE
+        new_and_modified = self.behaviour(context.preferences) is SyncBehavior.NEW_AND_MODIFIED
+        return Action.UPDATE if new_and_modified else Action.LINK
+
     def plan(self, record: Master, action: Action, context: Context) -> tuple[Step, ...]:
-        """The one write to NetSuite."""
+        """The one write to NetSuite; an update leaves the status untouched, else it would cause itself."""
         if action is Action.RELINK:
             return ()
-        working, refused = shown_around(self.noun, action)
+        working, refused = {
+            Action.CREATE: (creating(self.noun), failed(creating(self.noun))),
+            Action.UPDATE: ("", failed(updating(self.noun))),
+            Action.LINK: (linking(self.noun), failed(linking(self.noun))),
+        }[action]
         return (Step(action.value, working, refused, self.build(record, action, context)),)
 
     def resume(self, record: Master, found: Found, context: Context) -> tuple[Step, ...]:
@@ -78,17 +126,28 @@ class MasterRules(DueRules):
     def settle(
         self, record: Master, action: Action, results: Mapping[str, Result], context: Context
     ) -> tuple[Write, ...]:
-        """The write-back: ids and status; the sync date on the first success; nothing after an update."""
+        """The write-back: id, status, the date of the first success; nothing after an ordinary update."""
+        if action is Action.UPDATE and is_complete(record.integration.status):
+            return ()
         fields: dict[str, Value] = {"IntegrationStatus__NS": SYNC_COMPLETE}
-        if action is Action.UPDATE:
-            if is_complete(record.integration.status):
-                return ()
-        else:
-            if action is not Action.LINK:
-                fields["IntegrationId__NS"] = _counterpart(record, results)
-            if not record.integration.sync_date:
-                fields["SyncDate__NS"] = moment_text(context.now)
+        counterpart = _counterpart(record, results)
+        if action in (Action.CREATE, Action.RELINK) or counterpart != record.integration.id:
+            fields["IntegrationId__NS"] = counterpart
+        if not record.integration.sync_date:
+            fields["SyncDate__NS"] = moment_text(context.now)
         return (Write(System.ZUORA, Verb.UPDATE, self.source_object, fields=fields, id=record.id),)
+
+    def criteria(self) -> tuple[Criterion[Any], ...]:
+        """Due, and not opted out by the status `Ignore` (D18)."""
+        return (
+            Criterion("NOT_SYNCED_OR_CHANGED", "Not synced yet, or changed since", self.due, _progress),
+            Criterion(
+                "NOT_IGNORED",
+                "Integration Status is not Ignore",
+                lambda record, _: not is_ignore(record.integration.status),
+                _status,
+            ),
+        )
 
 
 def integration_id_validation() -> Validation[Any]:
@@ -130,3 +189,12 @@ def _redirected(step: Step, found: Found) -> Step:
 def _counterpart(record: Master, results: Mapping[str, Result]) -> str:
     # One record in NetSuite per source record: whichever step tells its id tells the same one.
     return next((result.id for result in results.values()), record.integration.id)
+
+
+def _status(record: Master, _context: Context) -> str:
+    return record.integration.status or "empty"
+
+
+def _progress(record: Master, context: Context) -> str:
+    status = _status(record, context)
+    return f"{status}, changed {record.updated_date:%Y-%m-%d %H:%M}"

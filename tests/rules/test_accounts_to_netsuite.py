@@ -201,8 +201,18 @@ def test_an_update_writes_nothing_back() -> None:
 
 
 def test_an_update_that_mends_an_error_writes_complete() -> None:
-    broken = linked(ACCOUNT, "Error Updating Customer")
+    broken = linked(ACCOUNT, "Error Updating Customer", sync_date="2026-01-01T00:00:00+00:00")
     assert settle(broken, Action.UPDATE, update="500") == {"IntegrationStatus__NS": "Sync Complete"}
+    moved = {"IntegrationId__NS": "88", "IntegrationStatus__NS": "Sync Complete"}
+    assert settle(broken, Action.UPDATE, create="88", update="88") == moved
+
+
+def test_the_first_success_of_a_linked_customer_is_dated_though_it_was_an_update() -> None:
+    by_hand = linked(ACCOUNT, "")
+    assert settle(by_hand, Action.UPDATE, update="500") == {
+        "IntegrationStatus__NS": "Sync Complete",
+        "SyncDate__NS": NOW.isoformat(timespec="seconds"),
+    }
 
 
 def test_a_relink_writes_everything_but_keeps_the_first_sync_date() -> None:

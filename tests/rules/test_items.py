@@ -209,7 +209,8 @@ def test_success_is_written_back(
 ) -> None:
     process, record = RECORDS[kind]
     done = linked(record, status, sync_date="2026-01-01" if status else "")
-    writes = process.settle(done, action, {action.value: Result("77")}, context())
+    made = "77" if action is Action.CREATE else "500"
+    writes = process.settle(done, action, {action.value: Result(made)}, context())
     assert [dict(write.fields) for write in writes] == ([fields] if fields else [])
     for write in writes:
         assert (write.system, write.record, write.id) == (System.ZUORA, kind, record.id)

@@ -16,21 +16,26 @@ from sandbox.netsuite.company import Company
 from sandbox.netsuite.kinds import KINDS
 from sandbox.run import start
 from sandbox.scenarios import load
-from sandbox.scenarios.expectations import LEFT_OUT, REFUSALS, RELINKED, WARNINGS, expected, runs
+from sandbox.scenarios.expectations import LEFT_OUT, REFUSALS, RELINKED, WARNINGS, expected
 from sandbox.zuora.schema import OBJECTS
 from sandbox.zuora.tenant import Tenant
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+# Linked by hand, its item deleted, and its last update refused.
+HALF_SYNCED = {"Professional Services", "Data Exchange", "Support Annual"}
 NUMBERS = {
     "accounts_to_netsuite": ("Account", "AccountNumber"),
+    "products_to_netsuite": ("Product", "Name"),
+    "rate_plans_to_netsuite": ("ProductRatePlan", "Name"),
     "charges_to_netsuite": ("ProductRatePlanCharge", "Name"),
     "invoices_to_netsuite": ("Invoice", "InvoiceNumber"),
     "payments_to_netsuite": ("Payment", "PaymentNumber"),
     "refunds_to_netsuite": ("Refund", "RefundNumber"),
-    "adjustments_to_netsuite": ("InvoiceItemAdjustment", "AdjustmentNumber"),
 }
 COUNTERPARTS = {
     "Account": ("customer", "custentityzuoraid"),
+    "Product": ("item", "custitemzuoraid"),
+    "ProductRatePlan": ("item", "custitemzuoraid"),
     "ProductRatePlanCharge": ("item", "custitemzuoraid"),
     "Invoice": ("transaction", "custbodyzuoraid"),
     "Payment": ("transaction", "custbodyzuoraid"),
@@ -121,15 +126,12 @@ def test_an_invoice_is_the_sum_of_its_items_and_taxes(world: World) -> None:
         assert (invoice["Amount"], invoice["TaxAmount"]) == (net + tax, tax), invoice["InvoiceNumber"]
 
 
-def test_a_balance_is_the_amount_without_what_was_paid_and_with_its_adjustments(world: World) -> None:
-    change: Counter[str] = Counter()
+def test_a_balance_is_the_amount_without_what_was_paid(world: World) -> None:
+    paid: Counter[str] = Counter()
     for invoice, amount in _applications(world):
-        change[invoice] -= amount
-    for adjustment in world.tenant.rows("InvoiceItemAdjustment", Status="Processed"):
-        sign = 1 if adjustment["Type"] == "Charge" else -1
-        change[adjustment["InvoiceId"]] += sign * adjustment["Amount"]
+        paid[invoice] += amount
     for invoice in world.tenant.rows("Invoice"):
-        assert invoice["Balance"] == invoice["Amount"] + change[invoice["Id"]], invoice["InvoiceNumber"]
+        assert invoice["Balance"] == invoice["Amount"] - paid[invoice["Id"]], invoice["InvoiceNumber"]
         assert invoice["Amount"] < 0 or invoice["Balance"] >= 0, invoice["InvoiceNumber"]
 
 
@@ -165,7 +167,8 @@ def test_what_was_synced_before_is_linked_both_ways(world: World) -> None:
     for name, (group, script_id) in COUNTERPARTS.items():
         for row in world.tenant.rows(name):
             internal_id = row.get("IntegrationId__NS")
-            if not internal_id or row.get("PaymentNumber") == "P-00071103":  # deleted in NetSuite since
+            gone = row.get("PaymentNumber") == "P-00071103"  # deleted in NetSuite since
+            if not internal_id or gone or row.get("Name") in HALF_SYNCED:
                 continue
             kinds = [kind for kind, known in KINDS.items() if group in (kind, known.group)]
             (record,) = [found for found in world.netsuite(*kinds) if found.id == internal_id]
@@ -187,8 +190,6 @@ def test_a_synced_invoice_has_the_same_amount_in_netsuite(world: World) -> None:
 
 def test_every_promised_example_exists(world: World) -> None:
     for process, codes in _promises(world.settlement).items():
-        if not runs(process, invoice_settlement=world.settlement):
-            continue
         known = _numbers(world, process)
         for code, numbers in codes.items():
             assert set(numbers) <= known, (process, code)
@@ -219,11 +220,11 @@ def _numbers(world: World, process: str) -> set[str]:
     return {row[field] for row in world.tenant.rows(name)}
 
 
-def test_only_one_charge_shares_its_name_with_a_product_or_rate_plan(world: World) -> None:
+def test_only_two_names_are_used_twice_in_the_catalog(world: World) -> None:
     tables = ("Product", "ProductRatePlan", "ProductRatePlanCharge")
     names = Counter(row["Name"].lower() for name in tables for row in world.tenant.rows(name))
 
-    assert [name for name, count in names.items() if count > 1] == ["audit log archive"]
+    assert {name for name, count in names.items() if count > 1} == {"audit log archive", "classic edition"}
 
 
 def test_names_come_with_quotes_commas_angle_brackets_emoji_and_other_scripts(world: World) -> None:

@@ -65,13 +65,10 @@ def billed_items(
     rows: Iterable[Json], charges: Mapping[str, ChargeLink], spelling: Spelling
 ) -> tuple[BilledItem, ...]:
     """The items of one document, in the order of their rows."""
-    return tuple(
-        billed_item(row, charges.get(text(row, "productRatePlanChargeId")), spelling) for row in rows
-    )
+    return tuple(_item(row, charges.get(text(row, "productRatePlanChargeId")), spelling) for row in rows)
 
 
-def billed_item(row: Json, charge: ChargeLink | None, spelling: Spelling) -> BilledItem:
-    """One item with its taxes and its subscription."""
+def _item(row: Json, charge: ChargeLink | None, spelling: Spelling) -> BilledItem:
     subscription = row.get("subscription") or {}
     processing = text(row, "processingType")
     return BilledItem(
@@ -87,7 +84,7 @@ def billed_item(row: Json, charge: ChargeLink | None, spelling: Spelling) -> Bil
         processing_type=PROCESSING_TYPES.get(processing, processing),
         tax_code=text(row, spelling.tax_code),
         integration_id=text(row, "IntegrationId__NS"),
-        taxes=tuple(map(tax, row.get(spelling.taxes) or [])),
+        taxes=tuple(map(_tax, row.get(spelling.taxes) or [])),
     )
 
 
@@ -122,8 +119,7 @@ def _subscription(row: Json) -> SubscriptionLink | None:
     )
 
 
-def tax(row: Json) -> TaxationItem:
-    """One taxation item."""
+def _tax(row: Json) -> TaxationItem:
     return TaxationItem(
         id=row["id"],
         amount=amount(row, "taxAmount"),
