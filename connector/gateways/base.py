@@ -49,6 +49,14 @@ class WriteResult:
     exchange: Exchange | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Rehearsed:
+    """What a write would send, word for word: the operation and the text, without any credentials."""
+
+    operation: str
+    text: str
+
+
 class Reader(Protocol):
     """Reads the source records of one process.
 
@@ -112,6 +120,10 @@ class Gateway(Protocol):
         Every write gets exactly one result. A failure that ends the process (authentication, an outage
         that lasts) is raised after all results were yielded.
         """
+        ...
+
+    def rehearse(self, write: Write) -> Rehearsed:
+        """What the write would send, without sending it; RequestRefused if it cannot be written down."""
         ...
 
     def calls(self) -> int:

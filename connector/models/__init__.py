@@ -6,6 +6,7 @@ from connector.models.audit import AuditEvent, AuditHead
 from connector.models.connection import Connection
 from connector.models.preference_change import PreferenceChange
 from connector.models.preferences import IntegrationPreferences
+from connector.models.preview import PreviewRow, WouldBe
 from connector.models.record import Cause, PutAside, SyncRecord, Watermark
 from connector.models.run import RunKind, RunState, StepState, SyncRun, SyncStep
 from connector.models.view import SavedView
@@ -24,6 +25,7 @@ __all__ = [
     "Intent",
     "IntentState",
     "PreferenceChange",
+    "PreviewRow",
     "PutAside",
     "RecordAction",
     "RunKind",
@@ -34,4 +36,5 @@ __all__ = [
     "SyncRun",
     "SyncStep",
     "Watermark",
+    "WouldBe",
 ]

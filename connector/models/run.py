@@ -60,6 +60,7 @@ class SyncRun(models.Model):
     )
     record_ids = models.JSONField(default=list, blank=True, help_text="Only these source ids; resync.")
     dry_run = models.BooleanField(default=False)
+    overrides = models.JSONField(default=dict, blank=True)  # a preview with other preferences: id -> value
     trigger = models.CharField(max_length=40, default="Run now")  # Run now, Schedule, Resync, Command
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True

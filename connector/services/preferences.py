@@ -13,7 +13,7 @@ from django.utils import timezone
 from connector.models import Connection, IntegrationPreferences, PreferenceChange, Watermark
 from connector.services.audit import Event, actor_of, audit_append
 from syncrules.preference_catalog import SETTINGS
-from syncrules.preferences import SyncBehavior
+from syncrules.preferences import Preferences, SyncBehavior
 
 REASON_MISSING = "Enter a reason: these changes decide what is booked, and auditors will ask."
 
@@ -60,6 +60,27 @@ def preferences_save(
             _start_watermarks(connection, change)
         audit_append(preferences_event(connection, user, reason, changes))
     return changes
+
+
+def preferences_with(stored: IntegrationPreferences, overrides: Mapping[str, str]) -> Preferences:
+    """The preferences as rules know them, some replaced by values in the form of the history.
+
+    For previews; nothing is stored. Raises ValidationError for a preference or value that cannot be.
+    """
+    changed = IntegrationPreferences(
+        **{field.attname: getattr(stored, field.attname) for field in stored._meta.concrete_fields}
+    )
+    for name, text in overrides.items():
+        if name not in SETTINGS:
+            raise ValidationError(f"There is no preference {name}.")
+        try:
+            setattr(changed, name, SETTINGS[name].from_text(text))
+        except ValueError as error:
+            raise ValidationError(f'{SETTINGS[name].label} cannot be "{text}".') from error
+    try:
+        return changed.values()
+    except ValueError as error:
+        raise ValidationError(str(error)) from error
 
 
 def preferences_event(

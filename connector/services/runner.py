@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from connector.gateways.errors import GatewayError, Kind
-from connector.models import SyncRecord
+from connector.models import RunKind, SyncRecord
 from connector.services.aside import aside_ids, aside_left, aside_set
 from connector.services.outcomes import change_missed, outcomes_keep, outcomes_rest
+from connector.services.previews import window_preview
 from connector.services.records import (
     chunked,
     leases_extend,
@@ -89,7 +90,10 @@ def _window(job: Job, reader: Any, ids: Sequence[str], tally: Tally, chosen: boo
     job = replace(job, context=known)
     judged = [(record, judge(job.process, record, job.context)) for record in records]
     if job.dry_run:
-        return _preview(job, judged, tally)
+        if job.run.kind == RunKind.RECORDS:
+            _explain(job, judged)
+        window_preview(job=job, judged=judged, tally=tally)
+        return []
     taken = [(record, verdict) for record, verdict in judged if verdict.selected or chosen]
     rows = records_observe(job=job, judged=taken)
     works = [Work(r, rows[job.process.current(r).id], verdict) for r, verdict in taken]
@@ -104,6 +108,13 @@ def _window(job: Job, reader: Any, ids: Sequence[str], tally: Tally, chosen: boo
     _work_through(job, [w for w in works if w.verdict.selected], tally)
     _leave_out(job, [w for w in works if not w.verdict.selected])
     return works
+
+
+def _explain(job: Job, judged: Sequence[tuple[Any, Verdict]]) -> None:
+    """A preview of named records keeps what every rule saw, also of records that no run has met yet."""
+    rows = records_observe(job=job, judged=judged)
+    works = [Work(record, rows[job.process.current(record).id], verdict) for record, verdict in judged]
+    _leave_out(job, [work for work in works if not work.verdict.selected])
 
 
 def _without_news(job: Job, works: Sequence[Work], tally: Tally) -> list[Work]:
@@ -131,23 +142,6 @@ def _with_facts(job: Job, records: Sequence[Any]) -> Context:
         keys = sorted({key for record in records for key in need.keys(record, job.context) if key})
         facts[need.fact] = dict(job.gateways.of(need.system).facts(need.fact, keys)) if keys else {}
     return replace(job.context, facts=facts)
-
-
-def _preview(job: Job, judged: Iterable[tuple[Any, Verdict]], tally: Tally) -> list[Work]:
-    for record, verdict in judged:
-        if not verdict.selected:
-            continue
-        tally.counts["selected"] += 1
-        problems = verdict.problems
-        if not problems:
-            tally.counts["synced"] += 1
-            summary = job.process.describe(record)
-            if summary.amount is not None:
-                tally.money[summary.currency] += summary.amount
-        else:
-            tally.counts["blocked" if problems[0].parent else "errors"] += 1
-        tally.counts["warnings"] += bool(verdict.warnings)
-    return []
 
 
 def _work_through(job: Job, works: list[Work], tally: Tally) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -23,6 +23,7 @@ from connector.models import (
     SyncRun,
 )
 from connector.services.audit import Event, actor_of, audit_append
+from connector.services.preferences import preferences_with
 from connector.services.queueing import job_enqueue
 from syncrules.messages import message_for
 from syncrules.preference_catalog import problems
@@ -42,11 +43,13 @@ def run_request(
     process: str = "",
     record_ids: Sequence[str] = (),
     dry_run: bool = False,
+    overrides: Mapping[str, str] | None = None,
     enqueue: bool = True,
 ) -> SyncRun:
     """Queue a run; gives the active one if the request joined it (D46).
 
     With `record_ids` a resync of those records of `process` is queued, which runs beside a sequence run.
+    `overrides` (preference id -> value as the history keeps it) is for previews only.
     Raises ValidationError while the connection is paused, where a preview would join a run that writes
     or the other way round, and, for a run of the sequence, for preferences that cannot work.
     """
@@ -57,6 +60,7 @@ def run_request(
         "process": process,
         "record_ids": list(record_ids),
         "dry_run": dry_run,
+        "overrides": dict(overrides or {}),
         "kind": RunKind.RECORDS if record_ids else RunKind.SEQUENCE,
     }
     if connection.paused:
@@ -64,7 +68,7 @@ def run_request(
             f"Connection {connection.name} is paused. Switch Paused off before starting a run."
         )
     if not record_ids:
-        _check_preferences(connection)
+        _check_preferences(connection, fields["overrides"])
     runs_bury(connection=connection)
     try:
         with transaction.atomic():
@@ -92,10 +96,11 @@ def _asked(run: SyncRun) -> Event:
     )
 
 
-def _check_preferences(connection: Connection) -> None:
+def _check_preferences(connection: Connection, overrides: Mapping[str, str]) -> None:
     """Raise ValidationError with one sentence per preference that is missing or cannot be right."""
     stored, _ = IntegrationPreferences.objects.get_or_create(connection=connection)
-    sentences = [sentence for _, sentence in problems(stored.values(), connection.invoice_settlement)]
+    values = preferences_with(stored, overrides)
+    sentences = [sentence for _, sentence in problems(values, connection.invoice_settlement)]
     if sentences:
         raise ValidationError([*sentences, "Correct this under Preferences, then start the run again."])
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from connector.models import Connection, RunKind, RunState, StepState, SyncRecord, SyncRun, SyncStep
 from connector.services.connections import gateways_open
+from connector.services.previews import previews_prune
 from connector.services.record_actions import actions_conclude
 from connector.services.records import leases_release
 from connector.services.runs import direction_paused, run_follow_up
@@ -44,6 +45,8 @@ def run_execute(*, run_id: int) -> SyncRun | None:
     )
     run.refresh_from_db()
     actions_conclude(run)
+    if run.dry_run:
+        previews_prune(run=run)
     run_follow_up(run=run)
     return run
 

@@ -14,6 +14,7 @@ from connector.gateways.errors import AuthenticationFailed, GatewayError
 from connector.models import IntegrationPreferences, RunKind, StepState, SyncRun, SyncStep, Watermark
 from connector.services.connections import Gateways, failure_sentence
 from connector.services.contexts import FIRST_WATERMARK, context_of
+from connector.services.preferences import preferences_with
 from connector.services.pulse import Pulse
 from connector.services.runner import ProcessStopped, process_run
 from connector.services.work import Job, Tally
@@ -37,7 +38,8 @@ class StepRunner:
         self.connection = run.connection
         self.gateways = gateways
         stored, _ = IntegrationPreferences.objects.get_or_create(connection=run.connection)
-        self.preferences: Preferences = stored.values()
+        self.preferences: Preferences = preferences_with(stored, run.overrides)
+        self.would: set[tuple[str, str]] = set()
         self.worker = f"run-{run.pk}-{uuid.uuid4().hex[:8]}"
         self.pulse = Pulse(run, self.worker)
         self.names: dict[Kind, dict[str, str]] = {}
@@ -86,6 +88,7 @@ class StepRunner:
             dry_run=self.run.dry_run,
             beat=self.pulse.beat,
             stop_asked=self._stop_asked,
+            would=self.would,
         )
 
     def _stop_asked(self) -> bool:

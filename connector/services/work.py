@@ -41,6 +41,7 @@ class Job:
     resync: bool = False
     dry_run: bool = False
     beat: Callable[[], None] = lambda: None  # called between remote calls: a sign of life
+    would: set[tuple[str, str]] = field(default_factory=set)  # preview: (process, source id) synced so far
     stop_asked: Callable[[], bool] = lambda: False  # a person cancelled the run
 
     @property

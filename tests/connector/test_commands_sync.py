@@ -81,7 +81,7 @@ def test_preferences_that_cannot_work_end_with_code_2_and_are_named() -> None:
 def test_a_record_of_a_process_that_the_tenant_does_not_have_is_refused(connection: Connection) -> None:
     Connection.objects.update(invoice_settlement=True)
     with pytest.raises(CommandError, match="does not run on connection main") as raised:
-        sync("main", "--process", "payments_to_netsuite", "--record", "pay-1", "--inline")
+        sync("main", "--process", "adjustments_to_netsuite", "--record", "adj-1", "--inline")
     assert raised.value.returncode == 2
 
 

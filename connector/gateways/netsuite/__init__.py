@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import ClassVar
 
-from connector.gateways.base import ConnectionFacts, Reader, WriteResult
+from connector.gateways.base import ConnectionFacts, Reader, Rehearsed, WriteResult
 from connector.gateways.errors import RequestRefused
 from connector.gateways.netsuite.builder import Builder
 from connector.gateways.netsuite.client import Client
@@ -126,6 +126,10 @@ class NetSuiteGateway:
     def write(self, writes: Sequence[Write]) -> Iterator[tuple[int, WriteResult]]:
         """Add and update in lists and yield (index, result) as batches end."""
         return self._writer.write(writes)
+
+    def rehearse(self, write: Write) -> Rehearsed:
+        """What the write would send, without sending it."""
+        return self._writer.rehearse(write)
 
     def calls(self) -> int:
         """SuiteTalk calls made so far, repetitions included; WSDL downloads do not count."""

@@ -70,7 +70,7 @@ def failed_exchange(
     milliseconds = int((datetime.now(UTC) - started).total_seconds() * 1000)
     answer = f"{error.remote_code} {error.text}".strip()
     return Exchange(
-        System.NETSUITE, operation, _shown(sent), mask(answer), None, "", started, milliseconds, size
+        System.NETSUITE, operation, shown(sent), mask(answer), None, "", started, milliseconds, size
     )
 
 
@@ -140,8 +140,8 @@ def _exchange(reply: Reply, sent: etree._Element, answer: etree._Element | None,
     return Exchange(
         system=System.NETSUITE,
         operation=reply.operation,
-        request=_shown(sent),
-        response=_shown(answer) if answer is not None else _shown(reply.body),
+        request=shown(sent),
+        response=shown(answer) if answer is not None else shown(reply.body),
         status=reply.http_status,
         request_id=reply.request_id,
         started=reply.started,
@@ -150,5 +150,5 @@ def _exchange(reply: Reply, sent: etree._Element, answer: etree._Element | None,
     )
 
 
-def _shown(element: etree._Element) -> str:
+def shown(element: etree._Element) -> str:
     return mask(etree.tostring(element, encoding="unicode", with_tail=False))

@@ -10,7 +10,7 @@ from math import ceil
 
 from lxml import etree
 
-from connector.gateways.base import WriteResult
+from connector.gateways.base import Rehearsed, WriteResult
 from connector.gateways.errors import (
     AuthenticationFailed,
     GatewayError,
@@ -28,6 +28,7 @@ from connector.gateways.netsuite.results import (
     is_repeatable,
     read_results,
     refusal_of,
+    shown,
 )
 from connector.gateways.transport import run_batches
 from syncrules.language import Verb, Write
@@ -61,6 +62,13 @@ class Writer:
             yield from results
         if self._fatal is not None:
             raise self._fatal
+
+    def rehearse(self, write: Write) -> Rehearsed:
+        """The body of the request that the write alone would be; raises RequestRefused."""
+        operation = OPERATIONS[write.verb]
+        envelope = self._client.schema.envelope(operation, [self._builder.record(write)])
+        body = child(envelope, "Body", operation)
+        return Rehearsed(operation, shown(body) if body is not None else "")
 
     def _batch(self, batch: list[Numbered]) -> Results:
         # Records are built here, batch by batch, so that memory does not grow with the backlog.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from connector.gateways.base import ConnectionFacts, Reader, WriteResult
+from connector.gateways.base import ConnectionFacts, Reader, Rehearsed, WriteResult
 from connector.gateways.transport import Retry, Transport
 from connector.gateways.zuora import tenant
 from connector.gateways.zuora.client import Client
@@ -85,6 +85,10 @@ class ZuoraGateway:
     def write(self, writes: Sequence[Write]) -> Iterator[tuple[int, WriteResult]]:
         """Perform the writes and yield (index, result) as batches end."""
         return self._writer.write(writes)
+
+    def rehearse(self, write: Write) -> Rehearsed:
+        """What the write would send, without sending it."""
+        return self._writer.rehearse(write)
 
     def calls(self) -> int:
         """Calls made so far, log-ins and repetitions included."""

@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 
-from connector.gateways.base import Refusal, WriteResult
-from connector.gateways.errors import AuthenticationFailed, GatewayError, Kind
+from connector.gateways.base import Refusal, Rehearsed, WriteResult
+from connector.gateways.errors import AuthenticationFailed, GatewayError, Kind, RequestRefused
 from connector.gateways.transport import run_batches
 from connector.gateways.zuora.bodies import ITEMS
 from connector.gateways.zuora.client import Client
 from connector.gateways.zuora.creations import CREATORS
+from connector.gateways.zuora.rehearsal import Rehearsal, WouldSend
 from connector.gateways.zuora.updates import (
     ITEMS_PER_CALL,
     ROWS_PER_CALL,
@@ -22,7 +23,7 @@ from connector.gateways.zuora.updates import (
     update_invoices,
     update_rows,
 )
-from syncrules.language import Verb, Write
+from syncrules.language import System, Verb, Write
 
 OUTAGE_BATCHES = 3  # so many batches in a row without a connection end the process
 
@@ -66,6 +67,18 @@ class Writer:
                 yield index, result
         if ending.error is not None:
             raise ending.error
+
+    def rehearse(self, write: Write) -> Rehearsed:
+        """What the write would send first; raises RequestRefused when it cannot be written down."""
+        told = Writer(
+            Rehearsal(self._client), self._pool, invoice_settlement=self._settlement, window=self._window
+        )
+        (batch,) = told._batches([write])
+        try:
+            batch.perform(batch.writes)
+        except WouldSend as would:
+            return Rehearsed(would.operation, would.text)
+        raise RequestRefused("UNEXPECTED", f"{write.record} needs nothing to be sent.", system=System.ZUORA)
 
     def _batches(self, writes: Sequence[Write]) -> list[Batch]:
         updates: dict[str, list[tuple[int, Write]]] = defaultdict(list)
