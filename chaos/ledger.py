@@ -22,6 +22,7 @@ ZUORA_KINDS = (
 )
 ID_LABELS = ("custentityzuoraid", "custbodyzuoraid", "custitemzuoraid")
 STATUS_LABELS = ("custentityzuoraintegrationstatus", "custbodyzuoraintegrationstatus")
+SCENARIO_IDS = "8ad09a"
 AMOUNTS = ("total", "payment", "amountRemaining", "unapplied", "balance", "status", "isInactive")
 ZUORA_FIELDS = (
     *("IntegrationStatus__NS", "TransferredToAccounting", "Origin__NS", "Status", "Amount", "Balance"),
@@ -64,10 +65,12 @@ def read_ledger(zuora_url: str, netsuite_url: str) -> Ledger:
     """Everything that a sync may create or change, in both systems."""
     netsuite = {kind: state(netsuite_url, kind) for kind in NETSUITE_KINDS}
     zuora = {kind: state(zuora_url, kind) for kind in ZUORA_KINDS}
-    names = {
-        (row["internalId"]): _netsuite_name(kind, row) for kind, rows in netsuite.items() for row in rows
-    }
     origins = {row["Id"]: _zuora_name(kind, row) for kind, rows in zuora.items() for row in rows}
+    names = {
+        row["internalId"]: _netsuite_name(kind, row, origins)
+        for kind, rows in netsuite.items()
+        for row in rows
+    }
     lines = [
         *(_netsuite_row(kind, row, names, origins) for kind, rows in netsuite.items() for row in rows),
         *(_zuora_row(kind, row, names, origins) for kind, rows in zuora.items() for row in rows),
@@ -83,27 +86,29 @@ def _custom(row: Row, labels: Iterable[str]) -> str:
     return next((str(custom[label]) for label in labels if custom.get(label)), "")
 
 
-def _netsuite_name(kind: str, row: Row) -> str:
+def _netsuite_name(kind: str, row: Row, origins: dict[str, str]) -> str:
+    zuora_id = _custom(row, ID_LABELS)
+    if " of " in _origin(zuora_id, origins):
+        # What we made of it in Zuora has another id each time; itself it has always been there.
+        return f"{kind} {row['internalId']}"
     own = row.get("externalId") or row.get("tranId") or row.get("entityId") or row.get("itemId")
-    return f"{kind} {_custom(row, ID_LABELS) or own or row['internalId']}"
+    return f"{kind} {zuora_id or own or row['internalId']}"
+
+
+def _origin(zuora_ids: str, origins: dict[str, str]) -> str:
+    """The names of the Zuora records that a NetSuite record carries, several joined by commas."""
+    return ", ".join(origins.get(id_, id_) for id_ in zuora_ids.split(","))
 
 
 def _zuora_name(kind: str, row: Row) -> str:
-    """A record made from NetSuite is known by the NetSuite id that it carries, any other by its own id."""
-    made = row.get("Origin__NS") == "NETSUITE" or kind in ("Subscription", "InvoiceAdjustment")
-    if made and row.get("IntegrationId__NS"):
-        return f"{kind} of {row['IntegrationId__NS']}"
-    return f"{kind} {row['Id']}"
+    """A record of the scenario is known by its id, one made since by the NetSuite record that it is of."""
+    if row["Id"].startswith(SCENARIO_IDS) or not row.get("IntegrationId__NS"):
+        return f"{kind} {row['Id']}"
+    return f"{kind} of {row['IntegrationId__NS']}"
 
 
 def _netsuite_row(kind: str, row: Row, names: dict[str, str], origins: dict[str, str]) -> Row:
     own = _custom(row, ID_LABELS)
-    # Made in Zuora by us: its own id differs each time, what it is does not.
-    name = (
-        f"{kind} {row['internalId']}"
-        if own in origins and " of " in origins[own]
-        else names[row["internalId"]]
-    )
     applied = [
         (names.get(str(line.get("doc")), str(line.get("doc"))), str(line.get("amount")))
         for line in row.get("applyList") or []
@@ -111,9 +116,9 @@ def _netsuite_row(kind: str, row: Row, names: dict[str, str], origins: dict[str,
     ]
     items = [(str(line.get("item")), str(line.get("amount"))) for line in row.get("itemList") or []]
     return {
-        "is": name,
-        "zuora": origins.get(own, own),
-        "status": _custom(row, STATUS_LABELS),
+        "is": names[row["internalId"]],
+        "zuora": _origin(own, origins),
+        "integration": _custom(row, STATUS_LABELS),
         "applied": sorted(applied),
         "items": sorted(items),
         **{field: str(row[field]) for field in AMOUNTS if row.get(field) is not None},

@@ -1,6 +1,7 @@
 """Queue jobs: an id in, a service call, nothing else."""
 
 from connector.services.record_action_run import action_execute
+from connector.services.schedules import schedules_start
 from connector.services.sequence import run_execute
 from connector.services.watchdog import watchdog_round
 
@@ -18,3 +19,8 @@ def action_job(action_id: int) -> None:
 def watchdog_job() -> None:
     """Return what dead workers held, and wake what waits."""
     watchdog_round()
+
+
+def schedule_job() -> None:
+    """Ask for the runs whose time has come."""
+    schedules_start()

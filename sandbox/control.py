@@ -32,11 +32,15 @@ class State(Protocol):
         """Delete a record."""
         ...
 
+
+class Snapshots(Protocol):
+    """What is kept under a name and brought back: records and whatever else later answers depend on."""
+
     def state_copy(self) -> Any:
-        """Everything that is stored, apart from later changes."""
+        """Everything as it is now, apart from later changes."""
         ...
 
-    def state_restore(self, copy: Any) -> None:
+    def state_restore(self, copied: Any) -> None:
         """Bring back what `state_copy` gave; it may be brought back again."""
         ...
 
@@ -65,6 +69,7 @@ class Control:
         self,
         *,
         state: State,
+        snapshots: Snapshots,
         journal: Journal,
         faults: FaultTable,
         latency: Latency,
@@ -75,6 +80,7 @@ class Control:
         self._faults = faults
         self._latency = latency
         self._reset = reset
+        self._source = snapshots
         self._snapshots: dict[str, Any] = {}
 
     @staticmethod
@@ -133,9 +139,9 @@ class Control:
     def _handle_snapshots(self, method: str, path: list[str], data: Any, _: Request) -> Response:
         """PUT keeps the present state under a name, POST brings it back, GET lists the names."""
         if method == "PUT":
-            self._snapshots[path[0]] = self._state.state_copy()
+            self._snapshots[path[0]] = self._source.state_copy()
         elif method == "POST":
-            self._state.state_restore(self._snapshots[path[0]])
+            self._source.state_restore(self._snapshots[path[0]])
         return _answer(sorted(self._snapshots))
 
     def _handle_reset(self, method: str, path: list[str], data: Any, _: Request) -> Response:

@@ -31,7 +31,7 @@ class Comparison:
         return self.zuora == self.netsuite and self.zuora_count == self.netsuite_count
 
 
-KINDS = ("invoices", "payments", "refunds")
+KINDS = ("invoices", "payments", "refunds", "adjustments")
 
 
 def compare(zuora_url: str, netsuite_url: str, kinds: Collection[str] = KINDS) -> list[Comparison]:
@@ -46,20 +46,24 @@ def compare(zuora_url: str, netsuite_url: str, kinds: Collection[str] = KINDS) -
         rows = [row for row in _state(zuora_url, kind) if _synced(row)]
         return _totals(rows, lambda r: (accounts[r["AccountId"]], _sent(r)))
 
-    def netsuite(source: str, *kinds: tuple[str, str, int]) -> Totals:
+    def netsuite(source: str, types: Collection[str], *kinds: tuple[str, str, int]) -> Totals:
         known = {row["IntegrationId__NS"] for row in _state(zuora_url, source) if _synced(row)}
         rows = [
-            (row, field, sign) for kind, field, sign in kinds for row in _linked(netsuite_url, kind, known)
+            (row, field, sign)
+            for kind, field, sign in kinds
+            for row in _linked(_state(netsuite_url, kind), types, known)
         ]
         return _totals(rows, lambda r: (symbols[r[0]["currency"]], r[2] * Decimal(r[0][r[1]])))
 
+    documents = (("invoice", "total", 1), ("creditMemo", "total", -1))
     pairs = {
-        "invoices": (
-            zuora("Invoice"),
-            netsuite("Invoice", ("invoice", "total", 1), ("creditMemo", "total", -1)),
+        "invoices": (zuora("Invoice"), netsuite("Invoice", ("INVOICE", "NEGATIVE_INVOICE"), *documents)),
+        "payments": (zuora("Payment"), netsuite("Payment", (), ("customerPayment", "payment", 1))),
+        "refunds": (zuora("Refund"), netsuite("Refund", (), ("customerRefund", "total", 1))),
+        "adjustments": (
+            zuora("InvoiceItemAdjustment"),
+            netsuite("InvoiceItemAdjustment", ("INVOICE_ITEM_ADJUSTMENT",), *documents),
         ),
-        "payments": (zuora("Payment"), netsuite("Payment", ("customerPayment", "payment", 1))),
-        "refunds": (zuora("Refund"), netsuite("Refund", ("customerRefund", "total", 1))),
     }
     return [row for kind in kinds for row in _compared(kind, *pairs[kind])]
 
@@ -97,24 +101,24 @@ def _synced(row: Row) -> bool:
 
 
 def _sent(row: Row) -> Decimal:
-    """The amount that NetSuite has: what is not applied of a payment stays in Zuora.
+    """The amount that NetSuite has: what is not applied of a payment stays in Zuora, credits are negative.
 
     A payment that was taken off everything after its first sync keeps its amount in NetSuite.
     """
     amount, unapplied = Decimal(row["Amount"]), Decimal(row.get("UnappliedAmount") or 0)
+    if row.get("Type") == "Credit":
+        return -amount
     return amount - unapplied if unapplied < amount else amount
 
 
-def _linked(url: str, kind: str, known: set[str]) -> list[Row]:
-    """NetSuite documents that belong to a Zuora document: it names them, or they carry its id."""
-    types = {"invoice": {"INVOICE"}, "creditMemo": {"NEGATIVE_INVOICE"}}.get(kind)
-    rows = []
-    for row in _state(url, kind):
-        custom = row.get("customFieldList") or {}
-        marked = custom.get("custbodyzuoraid") and (types is None or custom.get("custbodyzuoratype") in types)
-        if marked or row["internalId"] in known:
-            rows.append(row)
-    return rows
+def _linked(rows: Iterable[Row], types: Collection[str], known: set[str]) -> list[Row]:
+    """NetSuite documents that belong to a Zuora document: it names them, or they carry its id and type."""
+    return [row for row in rows if row["internalId"] in known or _marked(row, types)]
+
+
+def _marked(row: Row, types: Collection[str]) -> bool:
+    custom = row.get("customFieldList") or {}
+    return bool(custom.get("custbodyzuoraid")) and (not types or custom.get("custbodyzuoratype") in types)
 
 
 def _state(url: str, kind: str) -> list[Row]:

@@ -76,13 +76,14 @@ def needs_lookup(process: SyncProcess[R], record: R, resync: bool) -> bool:
 
     True for every resync and every status that is not empty, and for a transaction that names its
     counterpart. A complete master record was taken because it was modified: it is updated through its id
-    and needs no search.
+    and needs no search, if it has one.
     """
     current = process.current(record)
     if resync:
         return True
     if process.watermarked:
-        return bool(current.status.strip()) and not is_complete(current.status)
+        updated = is_complete(current.status) and bool(current.counterpart_id)
+        return bool(current.status.strip()) and not updated
     return bool(current.status.strip() or current.counterpart_id)
 
 

@@ -101,6 +101,9 @@ class Fact(StrEnum):
     PAYMENT_DOCUMENTS = "ids of the documents that it is applied to, by NetSuite payment internal id"
     ITEM_TYPE = "NetSuite record type by item internal id"
     ITEM_NAME_USES = "how many products, rate plans and charges carry a name"
+    LAST_INVOICE_DATE = "last invoice date by Zuora account id"
+    BILL_TO = "id of the Bill To contact by Zuora account id"
+    SOLD_TO = "id of the Sold To contact by Zuora account id"
 
 
 @dataclass(frozen=True, slots=True)

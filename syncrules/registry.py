@@ -8,13 +8,16 @@ from typing import Any
 
 from syncrules.language import SyncProcess
 from syncrules.processes.accounts_to_netsuite import ACCOUNTS_TO_NETSUITE
+from syncrules.processes.adjustments_to_netsuite import ADJUSTMENTS_TO_NETSUITE
 from syncrules.processes.charges_to_netsuite import CHARGES_TO_NETSUITE
+from syncrules.processes.customers_to_zuora import CUSTOMERS_TO_ZUORA
 from syncrules.processes.invoices_to_netsuite import INVOICES_TO_NETSUITE
 from syncrules.processes.payments_to_netsuite import PAYMENTS_TO_NETSUITE
 from syncrules.processes.products_to_netsuite import PRODUCTS_TO_NETSUITE
 from syncrules.processes.rate_plans_to_netsuite import RATE_PLANS_TO_NETSUITE
 from syncrules.processes.refunds_to_netsuite import REFUNDS_TO_NETSUITE
 from syncrules.processes.refunds_to_zuora import REFUNDS_TO_ZUORA
+from syncrules.processes.sales_orders_to_zuora import SALES_ORDERS_TO_ZUORA
 from syncrules.sequence import SEQUENCE
 
 PROCESSES: Mapping[str, SyncProcess[Any]] = MappingProxyType(
@@ -22,12 +25,15 @@ PROCESSES: Mapping[str, SyncProcess[Any]] = MappingProxyType(
         process.id: process
         for process in (
             ACCOUNTS_TO_NETSUITE,
+            CUSTOMERS_TO_ZUORA,
             PRODUCTS_TO_NETSUITE,
             RATE_PLANS_TO_NETSUITE,
+            SALES_ORDERS_TO_ZUORA,
             CHARGES_TO_NETSUITE,
             INVOICES_TO_NETSUITE,
             PAYMENTS_TO_NETSUITE,
             REFUNDS_TO_NETSUITE,
+            ADJUSTMENTS_TO_NETSUITE,
             REFUNDS_TO_ZUORA,
         )
     }

@@ -82,10 +82,15 @@ class Write:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a step produced: the id in the destination and, where asked for, line numbers by line id."""
+    """What a step produced: the id in the destination and, where asked for, line numbers by line id.
+
+    `number` and `parts` as in `Found`, where the destination told them.
+    """
 
     id: str
     lines: Mapping[str, str] = field(default_factory=dict)
+    number: str = ""
+    parts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +149,7 @@ class Found:
     status: str = ""  # the record's own status, e.g. `Canceled`
     source_id: str = ""  # the id of our source record that it carries
     lines: Mapping[str, str] = field(default_factory=dict)
+    parts: Mapping[str, str] = field(default_factory=dict)  # records that it names, by field: `BillToId`
     # What it applies to each document, by the document's id; None where that was not read.
     applied: Mapping[str, Decimal] | None = None
 

@@ -47,7 +47,6 @@ class ConnectionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscr
                     "netsuite_consumer_secret",
                     "netsuite_token_id",
                     "netsuite_token_secret",
-                    "script_ids",
                     "netsuite",
                 )
             },

@@ -13,7 +13,7 @@ from connector.admin.connection import ConnectionAdmin
 from connector.admin.records import SyncRecordAdmin
 from connector.models import Connection, SyncRecord
 from connector.selectors.connections import zone_activate
-from connector.views import home, preferences, queue, records, runs
+from connector.views import home, preferences, queue, records, runs, script_ids
 
 
 class LedgerlineAdminSite(admin.AdminSite):
@@ -72,6 +72,7 @@ class LedgerlineAdminSite(admin.AdminSite):
             ("preferences/sequence/", preferences.preferences_sequence_view, "preferences_sequence"),
             ("preferences/review/", preferences.preferences_review_view, "preferences_review"),
             ("preferences/restore/", preferences.preferences_restore_view, "preferences_restore"),
+            ("preferences/script-ids/", script_ids.script_ids_view, "script_ids"),
             ("preferences/history/", preferences.preferences_history_view, "preferences_history"),
         ]
         own = [path(route, self.admin_view(view), name=name) for route, view, name in pages]

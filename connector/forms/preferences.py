@@ -110,6 +110,13 @@ class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscri
         if info.kind is FieldKind.FLAG:
             field.widget.attrs |= {"class": "switch", "role": "switch"}
 
+    def full_clean(self) -> None:
+        """As always, and the first field that is wrong gets the focus."""
+        super().full_clean()
+        wrong = next((name for name in self.fields if name in self.errors), None)
+        if wrong:
+            self.fields[wrong].widget.attrs["autofocus"] = True
+
     @property
     def groups(self) -> Iterator[tuple[Group, list[Row]]]:
         """The rows under their headings, in the order of the catalogue."""

@@ -41,12 +41,16 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class WriteResult:
-    """The outcome for one `Write`: an id on success, else a refusal; warnings are (code, text) pairs."""
+    """The outcome for one `Write`: an id on success, else a refusal; warnings are (code, text) pairs.
+
+    `number` is what people call a new record, where the answer tells it.
+    """
 
     id: str = ""
     refusal: Refusal | None = None
     warnings: tuple[tuple[str, str], ...] = ()
     exchange: Exchange | None = None
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)

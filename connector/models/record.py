@@ -82,6 +82,8 @@ class SyncRecord(models.Model):
     ignored_until = models.DateField(null=True, blank=True)
     attempts_made = models.PositiveIntegerField(default=0)
     next_try_at = models.DateTimeField(null=True)
+    retries = models.PositiveSmallIntegerField(default=0)  # automatic ones in a row; they grow apart
+    retry_held = models.BooleanField(default=False)  # a person stopped the automatic retries
     lease_owner = models.CharField(max_length=64, blank=True)
     lease_until = models.DateTimeField(null=True)
     first_seen = models.DateTimeField(auto_now_add=True)

@@ -15,9 +15,11 @@ _ZUORA_PAGES = {
     "Invoice": "NewInvoice.do?method=view&id={id}",
     "Payment": "NewPayment.do?method=view&id={id}",
     "Refund": "Refund.do?method=view&id={id}",
+    "Subscription": "Subscription.do?method=view&id={id}",
 }
 _NETSUITE_PAGES = {
     "customer": "common/entity/custjob.nl?id={id}",
+    "salesOrder": "accounting/transactions/salesord.nl?id={id}",
     "invoice": "accounting/transactions/custinvc.nl?id={id}",
     "creditMemo": "accounting/transactions/custcred.nl?id={id}",
     "customerPayment": "accounting/transactions/custpymt.nl?id={id}",
@@ -31,6 +33,8 @@ _DESTINATIONS = {
     "accounts_to_netsuite": "customer",
     "products_to_netsuite": "serviceSaleItem",
     "rate_plans_to_netsuite": "serviceSaleItem",
+    "customers_to_zuora": "Account",
+    "sales_orders_to_zuora": "Subscription",
     "charges_to_netsuite": "serviceSaleItem",
     "invoices_to_netsuite": "invoice",
     "payments_to_netsuite": "customerPayment",

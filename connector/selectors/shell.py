@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from connector.models import Connection, SyncRecord
+from connector.models import Connection, IntegrationPreferences, SyncRecord
 from connector.selectors.connections import connections_of, current_connection
 from syncrules.statuses import State
 
@@ -55,6 +55,7 @@ class Shell:
     lights: tuple[Light, ...] = ()
     environment: str = ""
     connection: Connection | None = None
+    next_run: datetime | None = None
     connections: list[Connection] = field(default_factory=list)
 
 
@@ -93,7 +94,7 @@ _GROUPS = (
                 "adjustments",
                 "admin:preferences",
                 "connector.view_integrationpreferences",
-                ("preferences",),
+                ("preferences", "script_ids"),
             ),
             _Entry(
                 "Connections",
@@ -123,6 +124,7 @@ def _shell(request: HttpRequest) -> Shell:
         lights=_lights(connection),
         environment="Sandbox" if connection and connection.is_sandbox else "",
         connection=connection,
+        next_run=_next_run(connection),
         connections=connections_of(request),
     )
 
@@ -131,6 +133,14 @@ def _attention(connection: Connection | None) -> int:
     if connection is None:
         return 0
     return SyncRecord.objects.filter(connection=connection, state=State.NEEDS_ATTENTION).count()
+
+
+def _next_run(connection: Connection | None) -> datetime | None:
+    """When the schedule starts the next run; None while there is no schedule, or a pause."""
+    if connection is None or connection.paused:
+        return None
+    stored = IntegrationPreferences.objects.filter(connection=connection)
+    return stored.values_list("next_run_at", flat=True).first()
 
 
 def _navigation(request: HttpRequest, attention: int) -> tuple[NavGroup, ...]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from connector.models import SyncRecord
 from connector.selectors.words import process_words
 from syncrules.messages import CATALOGUE, Retry
@@ -30,6 +32,7 @@ _WHOSE = {
     "unclear": "Nobody has to act: it is looked up before anything is sent again.",
     "ours": "This is a defect of the connector: pass on the technical details of the last attempt.",
 }
+_AUTOMATIC = ("temporary", "unclear")
 _NEXT = {
     Retry.NEXT_RUN: "The next run tries it again by itself; Resync tries it now.",
     Retry.LOOK_UP_FIRST: "The next run looks it up first.",
@@ -63,8 +66,19 @@ def turn_of(record: SyncRecord) -> Turn:
 
 
 def _next(record: SyncRecord) -> str:
+    if record.kind in _AUTOMATIC:
+        return _automatic(record)
     entry = CATALOGUE.get(record.code)
     return _NEXT.get(entry.retry, "") if entry else _NEXT[Retry.NEXT_RUN]
+
+
+def _automatic(record: SyncRecord) -> str:
+    if record.retry_held:
+        return "Automatic retries are stopped; Resync looks it up and tries it now."
+    if record.next_try_at is None:
+        return "It is looked up before anything is sent, in a moment."
+    due = timezone.localtime(record.next_try_at)
+    return f"Next automatic check {due:%H:%M}: look-up before creating."
 
 
 def _blocked(record: SyncRecord) -> Turn:

@@ -14,14 +14,18 @@ from connector.models import Attempt, AttemptState
 from connector.services.bulk import rows_update
 from connector.services.causes import causes_assign
 from connector.services.records import problem_clear, records_save
-from connector.services.stages import MAIN_STEP, fingerprint, intention
+from connector.services.stages import fingerprint, intention, of_counterpart
 from connector.services.work import Job, Stop, Tally, Work
 from syncrules.language import Action
 from syncrules.statuses import SYNC_COMPLETE, State, Transfer, is_complete
 
 RETRY_AFTER = timedelta(minutes=5)  # a busy system; the next run comes first anyway
 # What was refused is tried again with the same content after a pause; changed content at once.
+LONGEST_PAUSE = timedelta(hours=4)
 REST_AFTER_REFUSAL = timedelta(minutes=20)
+
+# Only these are repeated without a person (design: failure is a value with a kind).
+AUTOMATIC = (Kind.TEMPORARY, Kind.UNCLEAR)
 
 _ATTEMPT_STATES = {
     Kind.VALIDATION: AttemptState.STOPPED,
@@ -54,12 +58,14 @@ def _describe(job: Job, work: Work) -> None:
     row, stop = work.row, work.stop
     problem_clear(row)
     row.warnings, row.refused_digest = work.notes, ""
+    if stop is None or stop.kind not in AUTOMATIC:
+        row.retries, row.retry_held = 0, False
     if work.settled:
         _describe_synced(job, work)
     elif stop is not None:
         row.state = State.IGNORED if work.set_aside else _state(stop)
         row.kind, row.code, row.message, row.remedy = stop.kind, stop.code, stop.message, stop.remedy
-        row.next_try_at = stop.next_try or _next_try(stop)
+        row.next_try_at = stop.next_try or next_try(stop.kind, stop.sent, row.retries)
         if stop.sent and stop.kind in (Kind.PERMANENT, Kind.CONFIGURATION):
             row.refused_digest = intention(job, work)
         if stop.parent is not None:
@@ -67,10 +73,11 @@ def _describe(job: Job, work: Work) -> None:
             row.blocked_by_label = stop.parent.label[:255]
 
 
-def _next_try(stop: Stop) -> datetime | None:
-    if stop.kind is Kind.TEMPORARY:
-        return timezone.now() + RETRY_AFTER
-    if stop.sent and stop.kind in (Kind.PERMANENT, Kind.CONFIGURATION):
+def next_try(kind: Kind, sent: bool, retries: int) -> datetime | None:
+    """When the record is due again; a system that stays busy is asked less and less often."""
+    if kind is Kind.TEMPORARY:
+        return timezone.now() + min(RETRY_AFTER * (1 << retries), LONGEST_PAUSE)
+    if sent and kind in (Kind.PERMANENT, Kind.CONFIGURATION):
         return timezone.now() + REST_AFTER_REFUSAL
     return None
 
@@ -90,8 +97,8 @@ def _destination_record(work: Work) -> str:
     """What the record is in the destination: what was found, or what the main step made."""
     if work.found is not None:
         return work.found.record
-    main = next((step for step in work.steps if step.name == MAIN_STEP), None)
-    return (main or work.steps[0]).write.record if work.steps else ""
+    records = {step.name: step.write.record for step in work.steps}
+    return of_counterpart(records) if records else ""
 
 
 def _state(stop: Stop) -> State:

@@ -12,10 +12,14 @@ from rq.job import JobStatus
 WAITING_OR_WORKING = (JobStatus.QUEUED, JobStatus.STARTED, JobStatus.SCHEDULED, JobStatus.DEFERRED)
 
 
-def job_enqueue(queue_name: str, function: str, argument: int, job_id: str) -> None:
-    """Put a job with one id as its argument on a queue, unless it waits or works already."""
+def job_enqueue(queue_name: str, function: str, argument: int | None, job_id: str) -> None:
+    """Put a job with one id (or nothing) as its argument on a queue, unless it waits or works already."""
     queue = django_rq.get_queue(queue_name)
-    job: dict[str, Any] = {"func": function, "args": (argument,), "job_id": job_id}
+    job: dict[str, Any] = {
+        "func": function,
+        "args": () if argument is None else (argument,),
+        "job_id": job_id,
+    }
     try:
         queue.enqueue_call(**job, unique=True)
     except DuplicateJobError:

@@ -55,6 +55,8 @@ OUTCOME = [
     "booked_by_hand",
     "attempts_made",
     "next_try_at",
+    "retries",
+    "retry_held",
     "lease_owner",
     "lease_until",
     "synced_at",

@@ -87,4 +87,4 @@ def _sent_anew(job: Job, work: Work) -> bool:
 
 def found_result(found: Found) -> Result:
     """The result that a step would have given."""
-    return Result(found.id, found.lines)
+    return Result(found.id, found.lines, found.number, found.parts)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, TypeVar
 
 from django.utils import timezone
 
@@ -21,6 +22,9 @@ from syncrules.messages import message_for, remedy_for
 from syncrules.statuses import is_complete
 
 MAIN_STEP = "create"
+# The steps that write the counterpart itself; whatever a plan writes besides goes with it.
+COUNTERPART_STEPS = (MAIN_STEP, "update", "link")
+T = TypeVar("T")
 # The whole process ends with these; the records keep their in-progress status (sequence.md).
 PROCESS_ERRORS = {"NETSUITE_AUTH_FAILED", "ZUORA_AUTH_FAILED", "SERVICE_UNAVAILABLE"}
 # Fields that differ each time although nothing happened; they do not make a record modified.
@@ -112,6 +116,8 @@ def resting(job: Job, work: Work) -> bool:
     A person's resync overrides the first, never the second: the destination may still be working on it.
     """
     row = work.row
+    if row.retry_held and not job.resync:
+        return True
     if row.next_try_at is None or row.next_try_at <= timezone.now():
         return False
     if not work.steps:
@@ -139,6 +145,12 @@ def perform(*, job: Job, works: Sequence[Work]) -> None:
                 _step(job, same)
 
 
+def of_counterpart(by_step: Mapping[str, T]) -> T:
+    """The entry of the step that writes the counterpart itself, or else of the first one."""
+    name = next((name for name in COUNTERPART_STEPS if name in by_step), next(iter(by_step)))
+    return by_step[name]
+
+
 def _step(job: Job, works: Sequence[Work]) -> None:
     """The step that is due for each of these records; it has the same name for all."""
     name = works[0].step.name
@@ -147,14 +159,14 @@ def _step(job: Job, works: Sequence[Work]) -> None:
     if not works:
         return
     intents_open(works=works)
-    _mark(job, [work for work in works if work.step.working])
+    _mark(job, [work for work in works if work.step.working not in ("", work.shown)])
     _write(job, [work for work in works if work.live], name)
 
 
 def _mark(job: Job, works: Sequence[Work]) -> None:
     def settle(work: Work, result: WriteResult) -> None:
         if result.refusal is None:
-            work.row.integration_status = work.step.working
+            work.row.integration_status = work.shown = work.step.working
         else:
             work.stop = stop_of_refusal(result.refusal, work, job.process.source)
 
@@ -169,7 +181,7 @@ def _write(job: Job, works: Sequence[Work], name: str) -> None:
     def settle(work: Work, result: WriteResult) -> None:
         _note_warnings(job, work, result)
         if result.refusal is None:
-            work.results[name] = Result(result.id or str(work.step.write.id))
+            work.results[name] = Result(result.id or str(work.step.write.id), number=result.number)
             work.position += 1
             return
         work.stop = stop_of_refusal(result.refusal, work, job.process.destination)
@@ -229,7 +241,7 @@ def _read_lines(job: Job, works: Sequence[Work]) -> None:
         lines = job.destination.lines(record, [w.results[name].id for w, name in pairs])
         for work, name in pairs:
             made = work.results[name].id
-            work.results[name] = Result(made, lines.get(made, {}))
+            work.results[name] = replace(work.results[name], lines=lines.get(made, {}))
 
 
 def _line_owner(job: Job, work: Work) -> list[tuple[str, str]]:
@@ -248,8 +260,7 @@ def _settle(job: Job, works: Sequence[Work]) -> None:
     plans: list[tuple[Work, Sequence[Write]]] = []
     for work in works:
         assert work.action is not None
-        main = work.results.get(MAIN_STEP) or next(iter(work.results.values()))
-        work.row.destination_id = main.id
+        work.row.destination_id = of_counterpart(work.results).id
         plans.append((work, job.process.settle(work.record, work.action, work.results, job.context)))
     for place in range(max((len(writes) for _, writes in plans), default=0)):
         # The record itself comes last: it is not complete before everything that goes with it is.

@@ -11,6 +11,7 @@ from django.utils import timezone
 from connector.models import ActionKind, ActionState, Connection, RecordAction, SyncRecord
 from connector.services.record_actions import action_request, actions_conclude, actions_wake
 from connector.services.records import LEASE
+from connector.services.retries import retries_start
 from connector.services.runs import runs_bury, runs_wake
 from syncrules.statuses import State
 
@@ -30,6 +31,7 @@ def watchdog_round() -> None:
     actions_return()
     records_return()
     ignored_return()
+    retries_start()
     actions_conclude()
     runs_wake()
     actions_wake()

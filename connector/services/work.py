@@ -90,6 +90,7 @@ class Work:
     set_aside: bool = False  # the source now says Ignore
     position: int = 0  # how many steps are done
     actor: str = ""  # who acts, where that is not the attempt's run
+    shown: str = ""  # the status that this attempt wrote on the source last
     retried: bool = False  # an earlier attempt may have written: each step is looked up first
     settled: bool = False  # the destination has it and the source shows it
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from redis.exceptions import RedisError
@@ -47,6 +47,13 @@ def permitted(permission: str) -> Callable[[View], View]:
         return checked
 
     return decorate
+
+
+def number_from(text: str) -> int:
+    """A number that a page of ours sent; raises BadRequest for anything else."""
+    if not text.isdecimal():
+        raise BadRequest(f'"{text}" is not a number.')
+    return int(text)
 
 
 def ask(request: HttpRequest, request_run: Callable[[], SyncRun]) -> SyncRun | None:

@@ -28,7 +28,7 @@ from connector.selectors.preferences import (
     settings_of,
 )
 from connector.services.preferences import PreferencesOutdated, preferences_save
-from connector.views.base import page, permitted, person
+from connector.views.base import number_from, page, permitted, person
 from syncrules.preference_catalog import SETTINGS
 
 CHANGE = "connector.change_integrationpreferences"
@@ -84,11 +84,11 @@ def preferences_restore_view(request: HttpRequest) -> HttpResponse:
     connection = _connection(request)
     stored = preferences_get(connection)
     if "change" in request.GET:
-        rows = connection.preference_changes.filter(pk=_number(request.GET["change"]))
+        rows = connection.preference_changes.filter(pk=number_from(request.GET["change"]))
         wanted = {c.preference: _read(c.preference, c.old) for c in rows if c.preference in SETTINGS}
         title = "Restore the earlier value?"
     else:
-        wanted = settings_at(stored, _number(request.GET.get("revision", "")))
+        wanted = settings_at(stored, number_from(request.GET.get("revision", "")))
         title = "Restore the earlier state?"
     if not wanted:
         raise Http404
@@ -204,13 +204,7 @@ def _connection(request: HttpRequest) -> Connection:
 
 
 def _seen(request: HttpRequest) -> int:
-    return _number(request.POST.get("revision", ""))
-
-
-def _number(text: str) -> int:
-    if not text.isdecimal():
-        raise BadRequest(f'"{text}" is not a number.')
-    return int(text)
+    return number_from(request.POST.get("revision", ""))
 
 
 def _read(name: str, text: str) -> Any:

@@ -88,6 +88,7 @@ class NetSuiteApp:
         self._searches = Searches(company, expired=lambda: self.faults.take(("search_expired",)) is not None)
         self._control = Control(
             state=company,
+            snapshots=company,
             journal=self.journal,
             faults=self.faults,
             latency=self.latency,

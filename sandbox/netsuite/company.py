@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import copy
+import pickle
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -23,6 +23,11 @@ _PREFIXES = {
     "customerRefund": "RFND", "salesOrder": "SO", "journalEntry": "JE",
 }  # fmt: skip
 _NAME_FIELDS = ("entityId", "itemId", "acctName", "name", "tranId")
+
+
+def _first_number() -> int:
+    """The first document number of a type."""
+    return 1000
 
 
 class Company:
@@ -60,7 +65,7 @@ class Company:
         with self.lock:
             self.store = Store(self.store.revision + 1)
             self.custom_fields = {known.script_id: known for known in BUNDLE}
-            self._numbers: defaultdict[str, int] = defaultdict(lambda: 1000)
+            self._numbers: defaultdict[str, int] = defaultdict(_first_number)
             self.closed_through = None
             for script_id, (name, values) in LISTS.items():
                 self.define_list(script_id, name, values)
@@ -161,13 +166,13 @@ class Company:
     def state_copy(self) -> Any:
         """Records, custom fields and running numbers."""
         with self.lock:
-            return copy.deepcopy((self.store, self.custom_fields, self._numbers))
+            return pickle.dumps((self.store, self.custom_fields, self._numbers))
 
     def state_restore(self, copied: Any) -> None:
         """Bring a copy back; search results remembered since then are void."""
         with self.lock:
             revision = self.store.revision + 1
-            self.store, self.custom_fields, self._numbers = copy.deepcopy(copied)
+            self.store, self.custom_fields, self._numbers = pickle.loads(copied)
             self.store.revision = revision
 
     def state_delete(self, kind: str, key: str) -> None:

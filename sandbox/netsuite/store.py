@@ -27,6 +27,11 @@ class Deleted:
     at: datetime
 
 
+def _one() -> int:
+    """The first id of a group; a named function, so that a store can be copied by pickling."""
+    return 1
+
+
 class Store:
     """Records by type and id. Not locked itself: the company's lock guards it."""
 
@@ -36,7 +41,7 @@ class Store:
         self._external: dict[tuple[str, str], Record] = {}
         self._unique: dict[tuple[str, str], str] = {}
         self._custom: dict[tuple[str, str], dict[str, Record]] = {}
-        self._next = defaultdict(lambda: 1, FIRST_IDS)
+        self._next = defaultdict(_one, FIRST_IDS)
         # document id -> {id of the payment, credit memo or refund applied to it: amount}
         self.applications: dict[str, dict[str, Decimal]] = defaultdict(dict)
         self.deleted: list[Deleted] = []

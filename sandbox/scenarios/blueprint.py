@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sandbox.scenarios.corrections import PaymentRefund
+    from sandbox.scenarios.corrections import ItemAdjustment, PaymentRefund
 
 Fields = dict[str, Any]
 Day = date  # inside classes that have a field named date
@@ -236,6 +236,7 @@ class Blueprint:
     memos: list[Memo] = field(default_factory=list)
     refunds: list[Refund] = field(default_factory=list)
     payment_refunds: list[PaymentRefund] = field(default_factory=list)
+    adjustments: list[ItemAdjustment] = field(default_factory=list)
     strangers: list[tuple[str, str]] = field(
         default_factory=list
     )  # (record type, name) of native NetSuite records
@@ -257,7 +258,7 @@ class Blueprint:
         groups = (self.charges, self.customers, self.invoices, lines, taxes, self.payments)
         records: list[Any] = [record for group in groups for record in group]
         records += [refund for refund in self.refunds if refund.synced]
-        records += self.payment_refunds
+        records += [*self.payment_refunds, *self.adjustments]
         records += [*self.products, *self.rate_plans]
         for number, record in enumerate(records, 1):
             record.zuora_id = f"8ad09a{number:026x}"

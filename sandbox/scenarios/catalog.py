@@ -196,7 +196,8 @@ _EXAMPLES: tuple[tuple[str, Fields, str, bool], ...] = (
         False,
     ),
     ("Legal Hold", {}, "Service", False),  # NetSuite has a native item of this name
-    ("Beta Feature Pass", {"IntegrationStatus__NS": "Ignore"}, "Service", False),
+    # Its link to the NetSuite item was taken back, and it is not to be synced again.
+    ("Beta Feature Pass", {"IntegrationId__NS": None, "IntegrationStatus__NS": "Ignore"}, "Service", True),
 )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from sandbox.scenarios.blueprint import Fields, Invoice, Payment
+from sandbox.scenarios.blueprint import Fields, Invoice, Line, Payment, Tax
 
 
 @dataclass(eq=False)
@@ -43,3 +43,30 @@ class PaymentRefund:
     def amount(self) -> Decimal:
         """The whole refund."""
         return sum((amount for _, amount in self.portions), Decimal(0))
+
+
+@dataclass(eq=False)
+class ItemAdjustment:
+    """A Zuora adjustment of one item or tax of an invoice that is in NetSuite.
+
+    `in_netsuite`: the counterpart exists although Zuora does not know, as an interrupted run leaves it.
+    `unlinked`: people took the accounting code off the tax since. `credited`: what they credited by hand
+    on the NetSuite invoice.
+    """
+
+    number: str
+    invoice: Invoice
+    source: Line | Tax
+    type: str
+    amount: Decimal
+    date: date
+    fields: Fields = field(default_factory=dict)
+    in_netsuite: bool = False
+    unlinked: bool = False
+    credited: Decimal = Decimal(0)
+    zuora_id: str = ""
+    netsuite_id: str = ""
+
+    def __post_init__(self) -> None:
+        if self.fields.get("Status", "Processed") == "Processed":
+            self.invoice.open += self.amount if self.type == "Charge" else -self.amount

@@ -40,6 +40,14 @@ _EXAMPLES: tuple[tuple[str, str, str, Fields, bool], ...] = (
     ("A00009024", "Lindenhof Verlag", EU, {}, True),
     ("A00009025", "Anchor Bay Seafood", US, {}, True),
     ("A00009026", "Sternwarte Optik GmbH", EU, {}, True),
+    # Its link to the NetSuite customer was taken back, and it is not to be synced again.
+    (
+        "A00009041",
+        "Whitmore Estate (closed)",
+        US,
+        {"SynctoNetSuite__NS": "No", "IntegrationId__NS": None, "IntegrationStatus__NS": None},
+        True,
+    ),
 )
 PARENTS = {"A00009007": "A00009006", "A00009008": "A00009001"}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from sandbox.scenarios.adjusting import add_adjustments
 from sandbox.scenarios.billing import add_invoices
 from sandbox.scenarios.blueprint import Blueprint
 from sandbox.scenarios.cash import add_payments
@@ -24,4 +25,6 @@ def build(today: date, *, invoice_settlement: bool) -> Blueprint:
     add_payments(plan, invoice_settlement=invoice_settlement)
     add_refunds(plan)
     add_payment_refunds(plan)
+    if not invoice_settlement:
+        add_adjustments(plan)
     return plan

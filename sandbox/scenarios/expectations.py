@@ -124,6 +124,18 @@ _VALIDATIONS: Table = {
     },
 }
 
+_WITHOUT_SETTLEMENT: Table = {
+    "adjustments_to_netsuite": {
+        "INVOICE_NOT_SYNCED": ("IIA-00090001",),
+        "ACCOUNT_NOT_SYNCED": ("IIA-00090002",),
+        "CHARGE_NOT_SYNCED": ("IIA-00090003",),
+        "TAX_CODE_NOT_LINKED": ("IIA-00090004",),
+        "LOCATION_INVALID": ("IIA-00090005",),
+        "CLASS_INVALID": ("IIA-00090006",),
+        "DEPARTMENT_INVALID": ("IIA-00090007",),
+    },
+}
+
 _SETTLEMENT_ONLY: Table = {
     "payments_to_netsuite": {
         "UNASSIGNED_CUSTOMER_MISSING": ("P-00090008",),
@@ -151,6 +163,10 @@ REFUSALS: Table = {
         "RCRD_UNEDITABLE": ("R-00090008",),
         "DUP_RCRD": ("R-00090009",),
     },
+    "adjustments_to_netsuite": {
+        "CLOSED_TRAN_PRD": ("IIA-00090008",),
+        "INVALID_AMT": ("IIA-00090009",),
+    },
     "refunds_to_zuora": {"cannot be earlier than the payment date": ("CREF-9008",)},
 }
 
@@ -159,25 +175,34 @@ RELINKED: dict[str, tuple[str, ...]] = {
     "invoices_to_netsuite": ("INV00090031",),
     "payments_to_netsuite": ("P-00090031",),
     "refunds_to_netsuite": ("R-00090031",),
+    "adjustments_to_netsuite": ("IIA-00090031", "IIA-00090032"),
 }
 
 # process -> records that the selection leaves out, although they are not synced
 LEFT_OUT: dict[str, tuple[str, ...]] = {
-    "accounts_to_netsuite": ("A00009006", "A00009011", "A00009012", "A00009013"),
+    "accounts_to_netsuite": ("A00009006", "A00009011", "A00009012", "A00009013", "A00009041"),
     "products_to_netsuite": ("Beta Programme", "Larkfield 2015", "Larkfield Next"),
     "rate_plans_to_netsuite": ("Classic Edition", "Support Pilot"),
     "charges_to_netsuite": ("Beta Feature Pass", "Classic Edition Fee"),
     "invoices_to_netsuite": ("INV00090021", "INV00090022", "INV00090023", "INV00090024", "INV00090025"),
     "payments_to_netsuite": ("P-00090021", "P-00090022", "P-00090023", "P-00090024", "P-00090025"),
     "refunds_to_netsuite": tuple(f"R-000900{number}" for number in range(21, 28)),
+    "adjustments_to_netsuite": ("IIA-00090021", "IIA-00090022", "IIA-00090023"),
     "refunds_to_zuora": ("CREF-9021", "CREF-9022", "R-00090009"),
 }
+
+
+def runs(process: str, *, invoice_settlement: bool) -> bool:
+    """Whether the process is part of the sequence of a tenant of this kind."""
+    return not (invoice_settlement and process in _WITHOUT_SETTLEMENT)
 
 
 def expected(*, invoice_settlement: bool) -> Table:
     """process -> our code -> numbers of the records that must end with that code and no other."""
     table = {process: dict(codes) for process, codes in _VALIDATIONS.items()}
-    if invoice_settlement:
+    if not invoice_settlement:
+        table |= _WITHOUT_SETTLEMENT
+    else:
         for process, codes in _SETTLEMENT_ONLY.items():
             table[process].update(codes)
     return table

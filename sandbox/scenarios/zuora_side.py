@@ -5,6 +5,7 @@ from __future__ import annotations
 from sandbox.scenarios.blueprint import Blueprint
 from sandbox.scenarios.zuora_cash import add_payment
 from sandbox.scenarios.zuora_invoices import add_invoice
+from sandbox.scenarios.zuora_item_adjustments import add_item_adjustment
 from sandbox.scenarios.zuora_master import add_charge, add_customer, add_product, add_rate_plan
 from sandbox.scenarios.zuora_refunds import add_payment_refund, add_refund
 from sandbox.scenarios.zuora_writer import Writer
@@ -31,3 +32,5 @@ def write(tenant: Tenant, plan: Blueprint, tax_items: dict[str, str], project_id
             add_refund(writer, refund)
     for payment_refund in plan.payment_refunds:
         add_payment_refund(writer, payment_refund)
+    for adjustment in plan.adjustments:
+        add_item_adjustment(writer, adjustment)

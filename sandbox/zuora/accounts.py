@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from sandbox.zuora.contacts import checked
 from sandbox.zuora.context import Context, Route
 from sandbox.zuora.records import check_reference_data, clean, existing, require
 from sandbox.zuora.refusals import Refusal
@@ -93,7 +94,7 @@ def _account_fields(body: Mapping[str, Any]) -> dict[str, Any]:
 
 def _contact(tenant: Tenant, fields: Mapping[str, Any]) -> Row:
     require(fields, "firstName", "lastName")
-    return clean(tenant, "Contact", taken(fields, _CONTACT))
+    return checked(clean(tenant, "Contact", taken(fields, _CONTACT)))
 
 
 def read(context: Context) -> dict[str, Any]:
@@ -127,7 +128,7 @@ def change(context: Context) -> dict[str, Any]:
     )
     check_reference_data(tenant, changes)
     edits = [
-        (account[field], clean(tenant, "Contact", taken(body[key], _CONTACT)))
+        (account[field], _edit(tenant, tenant.get("Contact", account[field]), body[key]))
         for key, field in _ROLES
         if body.get(key) and account.get(field)
     ]
@@ -135,6 +136,10 @@ def change(context: Context) -> dict[str, Any]:
         tenant.update("Contact", contact_id, **edit)
     tenant.update("Account", account["Id"], **changes)
     return ok()
+
+
+def _edit(tenant: Tenant, contact: Row, fields: Mapping[str, Any]) -> Row:
+    return checked(clean(tenant, "Contact", taken(fields, _CONTACT)), contact)
 
 
 def create_contact(context: Context) -> dict[str, Any]:
@@ -159,7 +164,7 @@ def read_contact(context: Context) -> dict[str, Any]:
 def change_contact(context: Context) -> dict[str, Any]:
     """Change a contact; its account's UpdatedDate stays."""
     row = existing(context.tenant, "Contact", context.key)
-    changes = clean(context.tenant, "Contact", taken(context.fields(), _CONTACT))
+    changes = _edit(context.tenant, row, context.fields())
     return ok(_present_contact(context.tenant, context.tenant.update("Contact", row["Id"], **changes)))
 
 

@@ -70,7 +70,7 @@ def _each(context: Context, rows: list[Any], act: Callable[[Any], Any]) -> list[
     results: list[dict[str, Any]] = []
     for index, row in enumerate(rows):
         try:
-            if fault and _is_meant(fault.params, index, row):
+            if fault and is_meant(fault.params, index, row):
                 raise injected(fault.params)
             results.append({"Success": True, "Id": act(row)})
         except Refusal as refusal:
@@ -78,8 +78,9 @@ def _each(context: Context, rows: list[Any], act: Callable[[Any], Any]) -> list[
     return results
 
 
-def _is_meant(params: dict[str, Any], index: int, row: Any) -> bool:
-    key = row.get("Id") if isinstance(row, dict) else row
+def is_meant(params: dict[str, Any], index: int, row: Any) -> bool:
+    """Whether a `row_failure` fault is about this row: one of its `ids`, else of its `indexes`."""
+    key = row.get("Id", row.get("id")) if isinstance(row, dict) else row
     if "ids" in params:
         return key in params["ids"]
     return index in params.get("indexes", [0])

@@ -19,11 +19,14 @@ from sandbox.zuora import (
     catalog,
     credit_memos,
     crud,
+    debit_memos,
     invoices,
     object_query,
+    orders,
     payments,
     refunds,
     settings_api,
+    subscriptions,
 )
 from sandbox.zuora.breakage import refused
 from sandbox.zuora.context import Context, Raw, Route, Router
@@ -36,8 +39,8 @@ from sandbox.zuora.tenant import Tenant
 from sandbox.zuora.wire import json_response, parse
 
 _MODULES = (
-    accounts, action_query, actions, catalog, credit_memos, crud, invoices, object_query, payments, refunds,
-    settings_api,
+    accounts, action_query, actions, catalog, credit_memos, crud, debit_memos, invoices, object_query, orders,
+    payments, refunds, settings_api, subscriptions,
 )  # fmt: skip
 
 
@@ -67,7 +70,12 @@ class ZuoraApp:
         self._load = reset or tenant.clear
         self._router = Router([route for module in _MODULES for route in module.ROUTES])
         self._control = Control(
-            state=tenant, journal=self.journal, faults=self.faults, latency=self.latency, reset=self.reset
+            state=tenant,
+            snapshots=self,
+            journal=self.journal,
+            faults=self.faults,
+            latency=self.latency,
+            reset=self.reset,
         )
 
     def reset(self) -> None:
@@ -76,6 +84,16 @@ class ZuoraApp:
             self._load()
             self.memory.clear()
         self.idempotency.clear()
+
+    def state_copy(self) -> Any:
+        """Records and stored answers by Idempotency-Key."""
+        return self.tenant.state_copy(), self.idempotency.copy()
+
+    def state_restore(self, copied: Any) -> None:
+        """Bring both back; cursors and locators are forgotten."""
+        self.tenant.state_restore(copied[0])
+        self.idempotency.restore(copied[1])
+        self.memory.clear()
 
     def handle(self, request: Request) -> Response | Drop:
         """Answer one call and enter it in the journal."""

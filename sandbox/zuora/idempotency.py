@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sandbox.http import Response
 from sandbox.zuora.refusals import Refusal
@@ -61,3 +61,13 @@ class IdempotencyStore:
         """Forget every key."""
         with self._lock:
             self._entries.clear()
+
+    def copy(self) -> dict[str, _Entry]:
+        """All keys with their answers, apart from later changes."""
+        with self._lock:
+            return {key: replace(entry) for key, entry in self._entries.items()}
+
+    def restore(self, copied: dict[str, _Entry]) -> None:
+        """Bring a copy back."""
+        with self._lock:
+            self._entries = {key: replace(entry) for key, entry in copied.items()}

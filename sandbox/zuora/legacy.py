@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sandbox.zuora import adjustments, legacy_cash
+from sandbox.zuora import adjustments, legacy_accounts, legacy_cash
 from sandbox.zuora.catalog_rules import check_dates, check_new_charge, tiers_of, write_tiers
 from sandbox.zuora.object_type import SYSTEM_FIELDS
 from sandbox.zuora.records import (
-    check_reference_data,
     check_transfer_change,
     clean,
     plain_names,
@@ -80,14 +79,6 @@ def _create_plain(tenant: Tenant, fields: Mapping[str, Any], name: str) -> Row:
     return tenant.insert(name, **row)
 
 
-def _create_account(tenant: Tenant, fields: Mapping[str, Any], name: str) -> Row:
-    row = clean(tenant, name, fields, OBJECTS[name].stored - _COMPUTED)
-    check_reference_data(tenant, row)
-    if row.get("Status") == "Active":
-        require(row, "BillToId", "SoldToId")
-    return _create_plain(tenant, fields, name)
-
-
 def _create_dated(tenant: Tenant, fields: Mapping[str, Any], name: str) -> Row:
     check_dates(clean(tenant, name, fields))
     return _create_plain(tenant, fields, name)
@@ -102,7 +93,8 @@ def _create_charge(tenant: Tenant, fields: Mapping[str, Any], name: str) -> Row:
 
 
 _CREATORS: dict[str, Callable[[Tenant, Mapping[str, Any], str], Row]] = {
-    "Account": _create_account,
+    "Account": lambda tenant, fields, _: legacy_accounts.create_account(tenant, fields),
+    "Contact": lambda tenant, fields, _: legacy_accounts.create_contact(tenant, fields),
     "Product": _create_dated,
     "ProductRatePlan": _create_dated,
     "ProductRatePlanCharge": _create_charge,
@@ -144,17 +136,6 @@ def _change_dated(tenant: Tenant, row: Row, changes: Row, name: str) -> None:
     _change_plain(tenant, row, changes, name)
 
 
-def _change_account(tenant: Tenant, row: Row, changes: Row, name: str) -> None:
-    check_reference_data(tenant, changes)
-    after = {**row, **changes}
-    if after["Status"] == "Active" and row["Status"] != "Active":
-        require(after, "BillToId", "SoldToId")
-    for field in ("BillToId", "SoldToId"):
-        if changes.get(field) and tenant.get("Contact", changes[field])["AccountId"] != row["Id"]:
-            raise Refusal("invalid_value", f"{field} is not a contact of this account.")
-    tenant.update(name, row["Id"], **changes)
-
-
 def _change_invoice(tenant: Tenant, row: Row, changes: Row, name: str) -> None:
     status = changes.get("Status") or row["Status"]
     if (row["Status"], status) not in {(row["Status"],) * 2, ("Draft", "Posted"), ("Draft", "Canceled")}:
@@ -171,7 +152,8 @@ def _change_invoice_payment(tenant: Tenant, row: Row, changes: Row, name: str) -
 
 
 _CHANGERS: dict[str, Callable[[Tenant, Row, Row, str], None]] = {
-    "Account": _change_account,
+    "Account": lambda tenant, row, changes, _: legacy_accounts.change_account(tenant, row, changes),
+    "Contact": lambda tenant, row, changes, _: legacy_accounts.change_contact(tenant, row, changes),
     "Product": _change_dated,
     "ProductRatePlan": _change_dated,
     "Invoice": _change_invoice,

@@ -10,7 +10,7 @@ from typing import Any
 
 from sandbox.http import Request
 from sandbox.zuora.context import Context, Route
-from sandbox.zuora.object_query_schema import ENDPOINTS, FIELDS, KEYS, RELATIONS, Endpoint
+from sandbox.zuora.object_query_schema import CODED, ENDPOINTS, FIELDS, KEYS, RELATIONS, Endpoint
 from sandbox.zuora.refusals import Refusal
 from sandbox.zuora.table import Row, Table
 from sandbox.zuora.tenant import Tenant
@@ -200,7 +200,8 @@ def _show(tenant: Tenant, object_name: str, row: Row, view: View, path: str) -> 
         value = row.get(field)
         if (value is None and not view.with_nulls) or (chosen and key.lower() not in chosen):
             continue
-        data[key] = to_wire(value, moments=QUERY_MOMENTS)
+        code = CODED.get((object_name, field), {}).get(str(value))
+        data[key] = code or to_wire(value, moments=QUERY_MOMENTS)
     for name, relation in RELATIONS.get(object_name, {}).items():
         below = f"{path}.{name}" if path else name
         if not any(wanted == below or wanted.startswith(below + ".") for wanted in view.expands):

@@ -17,6 +17,12 @@ class Relation(NamedTuple):
     many: bool = False
 
 
+_ITEM = {
+    "subscription": Relation("subscription", "Subscription", "SubscriptionId"),
+    "subscriptionowner": Relation("subscriptionOwner", "Account", "SubscriptionOwnerId"),
+    "rateplancharge": Relation("ratePlanCharge", "RatePlanCharge", "RatePlanChargeId"),
+}
+
 RELATIONS: dict[str, dict[str, Relation]] = {
     "Account": {
         "billto": Relation("billTo", "Contact", "BillToId"),
@@ -27,6 +33,7 @@ RELATIONS: dict[str, dict[str, Relation]] = {
         "payments": Relation("payments", "Payment", "AccountId", True),
         "refunds": Relation("refunds", "Refund", "AccountId", True),
         "creditmemos": Relation("creditMemos", "CreditMemo", "AccountId", True),
+        "debitmemos": Relation("debitMemos", "DebitMemo", "AccountId", True),
         "invoices": Relation("invoices", "Invoice", "AccountId", True),
         "paymentmethods": Relation("paymentMethods", "PaymentMethod", "AccountId", True),
     },
@@ -36,11 +43,9 @@ RELATIONS: dict[str, dict[str, Relation]] = {
         "invoiceitems": Relation("invoiceItems", "InvoiceItem", "InvoiceId", True),
     },
     "InvoiceItem": {
+        **_ITEM,
         "invoice": Relation("invoice", "Invoice", "InvoiceId"),
-        "subscription": Relation("subscription", "Subscription", "SubscriptionId"),
-        "subscriptionowner": Relation("subscriptionOwner", "Account", "SubscriptionOwnerId"),
         "taxationitems": Relation("taxationItems", "TaxationItem", "InvoiceItemId", True),
-        "rateplancharge": Relation("ratePlanCharge", "RatePlanCharge", "RatePlanChargeId"),
     },
     "Payment": {
         "account": Relation("account", "Account", "AccountId"),
@@ -56,10 +61,26 @@ RELATIONS: dict[str, dict[str, Relation]] = {
     "CreditMemo": {
         "account": Relation("account", "Account", "AccountId"),
         "billtocontact": Relation("billToContact", "Contact", "BillToContactId"),
+        "creditmemoitems": Relation("creditMemoItems", "CreditMemoItem", "CreditMemoId", True),
+        "creditmemoapplications": Relation(
+            "creditMemoApplications", "CreditMemoApplication", "CreditMemoId", True
+        ),
     },
+    "CreditMemoItem": {
+        **_ITEM,
+        "credittaxationitems": Relation(
+            "creditTaxationItems", "CreditTaxationItem", "CreditMemoItemId", True
+        ),
+    },
+    "CreditMemoApplication": {"creditmemo": Relation("creditMemo", "CreditMemo", "CreditMemoId")},
     "DebitMemo": {
         "account": Relation("account", "Account", "AccountId"),
         "billtocontact": Relation("billToContact", "Contact", "BillToContactId"),
+        "debitmemoitems": Relation("debitMemoItems", "DebitMemoItem", "DebitMemoId", True),
+    },
+    "DebitMemoItem": {
+        **_ITEM,
+        "debittaxationitems": Relation("debitTaxationItems", "DebitTaxationItem", "DebitMemoItemId", True),
     },
     "Product": {"productrateplans": Relation("productRatePlans", "ProductRatePlan", "ProductId", True)},
     "ProductRatePlan": {
@@ -78,6 +99,7 @@ RELATIONS: dict[str, dict[str, Relation]] = {
         "invoiceowner": Relation("invoiceOwner", "Account", "InvoiceOwnerId"),
         "rateplans": Relation("ratePlans", "RatePlan", "SubscriptionId", True),
     },
+    "Order": {"account": Relation("account", "Account", "AccountId")},
     "RatePlan": {"rateplancharges": Relation("ratePlanCharges", "RatePlanCharge", "RatePlanId", True)},
 }
 
@@ -114,6 +136,7 @@ def _split(path: str) -> list[str]:
 
 
 _MEMO = "balance memodate memonumber sourcetype status totalamount invoiceid accountid"
+_MEMO_ITEM = "invoiceitemid subscriptionid rateplanchargeid chargenumber sourceitemtype"
 
 ENDPOINTS = {
     endpoint.path: endpoint
@@ -121,7 +144,8 @@ ENDPOINTS = {
         _endpoint(
             "accounts",
             "Account",
-            "billto soldto shipto defaultpaymentmethod payments refunds creditmemos invoices paymentmethods "
+            "billto soldto shipto defaultpaymentmethod payments refunds creditmemos debitmemos "
+            "invoices paymentmethods "
             "subscriptions.rateplans.rateplancharges",
         ),
         _endpoint("contacts", "Contact"),
@@ -185,11 +209,43 @@ ENDPOINTS = {
             "accountid applicationgroupid creditmemoid effectivedate paymentid refundid",
             settlement=True,
         ),
-        _endpoint("credit-memos", "CreditMemo", "account billtocontact", _MEMO, settlement=True),
         _endpoint(
-            "debit-memos", "DebitMemo", "account billtocontact", f"{_MEMO} creditmemoid", settlement=True
+            "credit-memos",
+            "CreditMemo",
+            "account billtocontact creditmemoitems.subscription.account creditmemoapplications",
+            _MEMO,
+            settlement=True,
+        ),
+        _endpoint(
+            "credit-memo-items",
+            "CreditMemoItem",
+            "subscription rateplancharge subscriptionowner credittaxationitems",
+            f"creditmemoid {_MEMO_ITEM}",
+            settlement=True,
+        ),
+        _endpoint(
+            "credit-memo-applications",
+            "CreditMemoApplication",
+            "creditmemo",
+            "effectivedate accountid creditmemoid applicationgroupid",
+            settlement=True,
+        ),
+        _endpoint(
+            "debit-memos",
+            "DebitMemo",
+            "account billtocontact debitmemoitems.subscription.account",
+            f"{_MEMO} creditmemoid",
+            settlement=True,
+        ),
+        _endpoint(
+            "debit-memo-items",
+            "DebitMemoItem",
+            "subscription rateplancharge subscriptionowner debittaxationitems",
+            f"debitmemoid creditmemoitemid productrateplanchargeid {_MEMO_ITEM}",
+            settlement=True,
         ),
         _endpoint("subscriptions", "Subscription", "account invoiceowner rateplans.rateplancharges"),
+        _endpoint("orders", "Order", "account"),
     )
 }
 
@@ -198,11 +254,19 @@ _SPELLING = {"NickName": "nickname"}
 _HIDDEN = {
     ("Refund", "PaymentId"),
     ("Refund", "CreditMemoId"),
+    ("Order", "Currency"),
     ("Invoice", "Body"),
     ("InvoiceItem", "ProductName"),
     ("InvoiceItem", "ProductDescription"),
     ("ProductRatePlan", "ActiveCurrencies"),
+    ("DebitMemoItem", "SubscriptionOwnerId"),
+    ("DebitTaxationItem", "AccountingCode"),
+    ("CreditMemoItem", "SubscriptionOwnerId"),
+    ("CreditTaxationItem", "AccountingCode"),
 }
+# Stored as the words of the other families, shown as numbers.
+_CODES = {"Charge": "0", "Discount": "1", "Prepayment": "2", "Tax": "3"}
+CODED = {(name, "ProcessingType"): _CODES for name in ("InvoiceItem", "DebitMemoItem", "CreditMemoItem")}
 
 
 def key_of(field: str) -> str:

@@ -8,7 +8,7 @@ from sandbox.zuora import settlement
 from sandbox.zuora.context import Context, Route
 from sandbox.zuora.records import check_transfer_change, clean, existing, positive, require, transfer_state
 from sandbox.zuora.refusals import Refusal
-from sandbox.zuora.rest import ok, paged, show, spell, taken
+from sandbox.zuora.rest import filtered, ok, paged, show, spell, taken
 from sandbox.zuora.table import Row
 from sandbox.zuora.values import BadValue, coerce
 
@@ -80,22 +80,9 @@ def _finance(body: dict[str, Any]) -> Row:
 
 def listing(context: Context) -> dict[str, Any]:
     """Payments, newest number first unless `sort` says otherwise; equality filters."""
-    rows = context.tenant.rows("Payment")
-    rows = [row for row in rows if _passes(context, row)]
+    rows = filtered(context, context.tenant.rows("Payment"), _NAMES)
     rows.sort(key=lambda row: row["PaymentNumber"], reverse="+number" not in context.request.value("sort"))
     return paged(context, "payments", [present(context, row) for row in rows])
-
-
-def _passes(context: Context, row: Row) -> bool:
-    for key, text in context.request.query:
-        if key in _NAMES:
-            try:
-                wanted = None if text == "null" else coerce(_NAMES[key], text)
-            except BadValue as error:
-                raise Refusal("bad_parameter", str(error), 200) from error
-            if row.get(_NAMES[key]) != wanted:
-                return False
-    return True
 
 
 def read(context: Context) -> dict[str, Any]:

@@ -19,7 +19,7 @@ METHOD_TYPES = words(
     "Other"
 )
 ITEM_TYPES = ("Inventory", "Non Inventory", "Service")
-_TRANSFER_STATES = ("Processing", "Yes", "Error", "Ignore")
+TRANSFER_STATES = ("Processing", "Yes", "Error", "Ignore")
 _CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
     ("Account", "SynctoNetSuite__NS"): ("Yes", "No"),
     ("Account", "CustomerType__NS"): ("Company", "Individual"),
@@ -74,7 +74,7 @@ def _check_value(name: str, field: str, value: Any) -> None:
         raise Refusal("invalid_value", f"The length of {field} exceeds {LONGEST_CUSTOM_TEXT} characters.")
     choices = _CHOICES.get((name, field))
     if field == "TransferredToAccounting":
-        choices = _TRANSFER_STATES
+        choices = TRANSFER_STATES
     if choices and value is not None and value not in choices:
         raise Refusal("invalid_value", f"Invalid value for field {field}: {value}")
 
@@ -83,7 +83,7 @@ def transfer_state(value: Any) -> str | None:
     """The stored form of a REST `transferredToAccounting`: `No` is stored as nothing."""
     if value in (None, "No"):
         return None
-    if value not in _TRANSFER_STATES:
+    if value not in TRANSFER_STATES:
         raise Refusal("invalid_value", f"Invalid value for field transferredToAccounting: {value}")
     return str(value)
 

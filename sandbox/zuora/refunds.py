@@ -43,14 +43,14 @@ def present(refund: Row) -> dict[str, Any]:
 
 def create(context: Context) -> dict[str, Any]:
     """Refund unapplied money of a payment."""
-    payment, row = _checked(context)
+    payment, row = existing(context.tenant, "Payment", context.key), checked(context)
     settlement.check_refund(payment, row["Amount"], payment["UnappliedAmount"], row["RefundDate"])
     return ok(present(settlement.insert_refund(context.tenant, payment, row)))
 
 
 def create_unapplied(context: Context) -> dict[str, Any]:
     """Take money back from the named documents and refund it in one call."""
-    payment, row = _checked(context)
+    payment, row = existing(context.tenant, "Payment", context.key), checked(context)
     wanted = settlement.portions(context.tenant, context.fields())
     if not wanted:
         wanted = settlement.unapply_for(context.tenant, payment, row["Amount"])
@@ -61,15 +61,15 @@ def create_unapplied(context: Context) -> dict[str, Any]:
     return ok(present(settlement.insert_refund(context.tenant, payment, row)))
 
 
-def _checked(context: Context) -> tuple[Row, Row]:
+def checked(context: Context) -> Row:
+    """The stored form of a new refund's body, whatever is refunded."""
     body = context.fields()
-    payment = existing(context.tenant, "Payment", context.key)
     require(body, "totalAmount", "type")
     check_method_type(body, "type", "methodType")
     row = clean(context.tenant, "Refund", taken(body, _CREATE))
     row["Amount"] = positive(body["totalAmount"], "totalAmount")
     row["RefundDate"] = row.get("RefundDate") or context.tenant.now().date()
-    return payment, {**row, **_finance(body)}
+    return {**row, **_finance(body)}
 
 
 def _finance(body: dict[str, Any]) -> Row:

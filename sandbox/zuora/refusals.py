@@ -51,7 +51,11 @@ _RESOURCES = {
     "/v1/payments": 587300,
     "/v1/refunds": 587400,
     "/v1/credit-memos": 587000,
+    "/v1/debit-memos": 587100,
     "/v1/catalog": 550000,
+    "/v1/orders": 584000,
+    "/v1/async/orders": 584000,
+    "/v1/subscriptions": 532000,
 }
 
 
@@ -95,6 +99,12 @@ def numeric_code(path: str, kind: str) -> int:
     return resource * 100 + KINDS[kind].category
 
 
+def row_of(refusal: Refusal, path: str) -> dict[str, Any]:
+    """A refusal in the REST shape, as a bulk call gives it for one of its rows."""
+    reasons = [{"code": numeric_code(path, refusal.kind), "message": refusal.message}]
+    return {"success": False, "processId": uuid4().hex[:16].upper(), "reasons": reasons}
+
+
 def answer(refusal: Refusal, path: str, request_id: str) -> tuple[int, dict[str, Any]]:
     """HTTP status and body of a refused call."""
     kind, family = KINDS[refusal.kind], family_of(path)
@@ -111,6 +121,4 @@ def answer(refusal: Refusal, path: str, request_id: str) -> tuple[int, dict[str,
         return status, {"requestId": request_id, "reasons": reasons}
     if kind.status == 500:
         return refusal.status or 500, {"reasons": reasons}
-    process = uuid4().hex[:16].upper()
-    body = {"success": False, "processId": process, "requestId": request_id, "reasons": reasons}
-    return refusal.status or kind.status, body
+    return refusal.status or kind.status, {**row_of(refusal, path), "requestId": request_id}

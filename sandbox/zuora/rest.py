@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from sandbox.zuora.context import Context
 from sandbox.zuora.refusals import Refusal
 from sandbox.zuora.table import Row
-from sandbox.zuora.values import REST_MOMENTS, to_wire
+from sandbox.zuora.values import REST_MOMENTS, BadValue, coerce, to_wire
 
 LARGEST_PAGE = 40
 DEFAULT_PAGE = 20
@@ -36,6 +36,18 @@ def taken(fields: Mapping[str, Any], names: Names) -> dict[str, Any]:
     found = {names[key]: value for key, value in fields.items() if key in names}
     found.update((key, value) for key, value in fields.items() if key.endswith("__NS"))
     return found
+
+
+def filtered(context: Context, rows: Sequence[Row], names: Names) -> list[Row]:
+    """The records that equal every query parameter with the name of a field; `null` means empty."""
+    tests: list[tuple[str, Any]] = []
+    for key, text in context.request.query:
+        if key in names:
+            try:
+                tests.append((names[key], None if text == "null" else coerce(names[key], text)))
+            except BadValue as error:
+                raise Refusal("bad_parameter", str(error), 200) from error
+    return [row for row in rows if all(row.get(field) == wanted for field, wanted in tests)]
 
 
 def ok(data: Mapping[str, Any] | None = None) -> dict[str, Any]:

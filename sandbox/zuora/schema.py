@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sandbox.zuora.memo_schema import MEMOS
 from sandbox.zuora.object_type import Numbering, ObjectType, object_type
 
 CORE = "IntegrationId__NS IntegrationStatus__NS SyncDate__NS"
@@ -110,10 +111,18 @@ _SUBSCRIPTIONS = (
         "InvoiceOwnerId IsInvoiceSeparate Name Notes OriginalCreatedDate OriginalId PreviousSubscriptionId "
         "RenewalSetting RenewalTerm RenewalTermPeriodType ServiceActivationDate Status SubscriptionEndDate "
         f"SubscriptionStartDate TermEndDate TermStartDate TermType Version {CORE} Project__NS SalesOrder__NS",
-        extra="Currency IsLatestVersion PaymentTerm Revision",
+        extra="Currency IsLatestVersion OrderId PaymentTerm Revision",
         number=Numbering("Name", "A-S"),
-        parents={"AccountId": "Account", "InvoiceOwnerId": "Account"},
+        parents={"AccountId": "Account", "InvoiceOwnerId": "Account", "OrderId": "Order"},
         required="AccountId",
+    ),
+    object_type(
+        "Order",
+        "",
+        extra="AccountId Category Currency OrderDate OrderNumber Status",
+        number=Numbering("OrderNumber", "O-"),
+        parents=_ACCOUNT,
+        legacy=False,
     ),
     object_type(
         "RatePlan",
@@ -167,29 +176,6 @@ _BILLING = (
         extra="Balance CreditAmount PaymentAmount TaxMode",
         parents={"InvoiceItemId": "InvoiceItem"},
     ),
-    object_type(
-        "DebitMemo",
-        "",
-        extra="AccountId AutoPay Balance BillToContactId CancelledOn Comments CreditMemoId Currency DueDate "
-        "InvoiceId MemoDate MemoNumber PostedOn ReasonCode Source SourceId SourceType Status TargetDate "
-        "TaxAmount TotalAmount TotalAmountWithoutTax TransferredToAccounting "
-        f"{CORE}",
-        number=Numbering("MemoNumber", "DM"),
-        parents=_ACCOUNT,
-        legacy=False,
-    ),
-    object_type(
-        "CreditMemo",
-        "",
-        extra="AccountId AppliedAmount Balance BillToContactId CancelledOn Comment Currency InvoiceId "
-        "MemoDate "
-        "MemoNumber PostedOn ReasonCode RefundAmount Reversed Source SourceId SourceType Status TargetDate "
-        "TaxAmount TotalAmount TotalAmountWithoutTax TransferredToAccounting "
-        f"{CORE} Origin__NS Transaction__NS",
-        number=Numbering("MemoNumber", "CM"),
-        parents=_ACCOUNT,
-        legacy=False,
-    ),
 )
 
 _CASH = (
@@ -238,7 +224,7 @@ _CASH = (
         f"{CORE} Origin__NS SynctoNetSuite__NS",
         extra="CreditMemoId Currency",
         number=Numbering("RefundNumber", "R-"),
-        parents={**_ACCOUNT, **_METHOD, "PaymentId": "Payment"},
+        parents={**_ACCOUNT, **_METHOD, "PaymentId": "Payment", "CreditMemoId": "CreditMemo"},
         required="Amount Type",
     ),
     object_type(
@@ -251,14 +237,14 @@ _CASH = (
         "",
         extra="AccountId ApplicationGroupId ApplyAmount CreditMemoId EffectiveDate InvoiceId PaymentId "
         "RefundId",
-        parents={"RefundId": "Refund", "PaymentId": "Payment"},
+        parents={"RefundId": "Refund", "PaymentId": "Payment", "CreditMemoId": "CreditMemo"},
         legacy=False,
     ),
     object_type(
         "RefundPart",
         "",
         extra="Amount CreditMemoId PaymentId RefundId",
-        parents={"RefundId": "Refund", "PaymentId": "Payment"},
+        parents={"RefundId": "Refund", "PaymentId": "Payment", "CreditMemoId": "CreditMemo"},
         legacy=False,
     ),
 )
@@ -286,7 +272,8 @@ _ADJUSTMENTS = (
 )
 
 OBJECTS: dict[str, ObjectType] = {
-    kind.name: kind for kind in (*_CUSTOMERS, *_CATALOG, *_SUBSCRIPTIONS, *_BILLING, *_CASH, *_ADJUSTMENTS)
+    kind.name: kind
+    for kind in (*_CUSTOMERS, *_CATALOG, *_SUBSCRIPTIONS, *_BILLING, *MEMOS, *_CASH, *_ADJUSTMENTS)
 }
 
 # Objects that only a tenant without Invoice Settlement lets people create and change.

@@ -1,4 +1,4 @@
-"""Business rules of cash with Invoice Settlement: apply, unapply, cancel, refund."""
+"""Business rules of cash and credit with Invoice Settlement: apply, unapply, cancel, refund."""
 
 from __future__ import annotations
 
@@ -16,8 +16,27 @@ MOST_DOCUMENTS = 1000
 MOST_ITEMS = 15_000
 
 
+class Source(NamedTuple):
+    """What is applied: its object, what people call it, and where its applications and parts are kept."""
+
+    record: str
+    noun: str
+    application: str
+    amount: str  # the amount's field on an application
+    part: str
+
+    @property
+    def link(self) -> str:
+        """The field that names it on applications and parts."""
+        return f"{self.record}Id"
+
+
+PAYMENT = Source("Payment", "payment", "PaymentApplication", "ApplyAmount", "PaymentPart")
+CREDIT_MEMO = Source("CreditMemo", "credit memo", "CreditMemoApplication", "Amount", "CreditMemoPart")
+
+
 class Portion(NamedTuple):
-    """An amount of a payment on one document; `record` is Invoice or DebitMemo."""
+    """An amount of a payment or credit memo on one document; `record` is Invoice or DebitMemo."""
 
     record: str
     id: str
@@ -41,9 +60,9 @@ def _portions(tenant: Tenant, body: Mapping[str, Any], record: str) -> list[Port
     prefix = name.removesuffix("s")
     entries = body.get(name) or ()
     if len(entries) > MOST_DOCUMENTS:
-        raise Refusal("invalid_value", f"A payment can be applied to at most {MOST_DOCUMENTS} {name}.")
+        raise Refusal("invalid_value", f"At most {MOST_DOCUMENTS} {name} can be named in one call.")
     if sum(len(entry.get("items") or ()) for entry in entries) > MOST_ITEMS:
-        raise Refusal("invalid_value", f"A payment can be applied to at most {MOST_ITEMS} items.")
+        raise Refusal("invalid_value", f"At most {MOST_ITEMS} items can be named in one call.")
     found = []
     for entry in entries:
         require(entry, "amount")
@@ -52,22 +71,27 @@ def _portions(tenant: Tenant, body: Mapping[str, Any], record: str) -> list[Port
     return found
 
 
-def check_apply(tenant: Tenant, account_id: Any, available: Decimal, wanted: list[Portion]) -> None:
+def check_apply(
+    tenant: Tenant, account_id: Any, available: Decimal, wanted: list[Portion], source: Source = PAYMENT
+) -> None:
     """Documents are posted, of the account, with enough balance; the sum fits the unapplied amount."""
     if sum((portion.amount for portion in wanted), Decimal(0)) > available:
-        raise Refusal("business_rule", "The apply amount is larger than the unapplied amount of the payment.")
+        text = f"The apply amount is larger than the unapplied amount of the {source.noun}."
+        raise Refusal("business_rule", text)
     for (record, id), amount in _summed(wanted).items():
-        check_payable(record, tenant.get(record, id), account_id, amount)
+        check_payable(record, tenant.get(record, id), account_id, amount, source)
 
 
-def check_payable(record: str, document: Row, account_id: Any, amount: Decimal) -> None:
-    """Whether an amount of an account's money can go to an invoice or a debit memo."""
+def check_payable(
+    record: str, document: Row, account_id: Any, amount: Decimal, source: Source = PAYMENT
+) -> None:
+    """Whether an amount of an account's money or credit can go to an invoice or a debit memo."""
     word = "Invoice" if record == "Invoice" else "Debit memo"
     shown = f"{word} {document[_DOCUMENTS[record][1]]}"
     if document["Status"] != "Posted":
         raise Refusal("business_rule", f"{shown} is not posted.")
     if document["AccountId"] != account_id:
-        raise Refusal("business_rule", f"{shown} does not belong to the account of the payment.")
+        raise Refusal("business_rule", f"{shown} does not belong to the account of the {source.noun}.")
     if amount > document["Balance"]:
         raise Refusal("business_rule", f"The amount {amount} is larger than the balance of {shown.lower()}.")
 
@@ -79,41 +103,41 @@ def _summed(wanted: list[Portion]) -> dict[tuple[str, str], Decimal]:
     return total
 
 
-def apply(tenant: Tenant, payment_id: str, wanted: list[Portion], day: date | None = None) -> None:
+def apply(
+    tenant: Tenant, id: str, wanted: list[Portion], day: date | None = None, source: Source = PAYMENT
+) -> None:
     """Record applications (checked before); negative amounts undo earlier ones."""
-    group = f"AG-{len(tenant.table('PaymentApplication').rows) + 1:08d}"
-    for record, id, amount in wanted:
-        tenant.insert(
-            "PaymentApplication",
-            PaymentId=payment_id,
-            ApplyAmount=amount,
-            ApplicationGroupId=group,
-            EffectiveDate=day or tenant.now().date(),
-            **{_DOCUMENTS[record][2]: id},
-        )
+    group = f"AG-{len(tenant.table(source.application).rows) + 1:08d}"
+    for portion in wanted:
+        links = {source.link: id, _DOCUMENTS[portion.record][2]: portion.id, source.amount: portion.amount}
+        effective = day or tenant.now().date()
+        tenant.insert(source.application, ApplicationGroupId=group, EffectiveDate=effective, **links)
 
 
-def applied(tenant: Tenant, payment_id: str) -> list[Portion]:
-    """What the payment is applied to now, in order of application."""
+def applied(tenant: Tenant, id: str, source: Source = PAYMENT) -> list[Portion]:
+    """What a payment or credit memo is applied to now, in order of application."""
     return [
         Portion(record, part[link], part["Amount"])
-        for part in tenant.rows("PaymentPart", PaymentId=payment_id)
+        for part in tenant.rows(source.part, **{source.link: id})
         for record, (_, _, link) in _DOCUMENTS.items()
         if part.get(link)
     ]
 
 
-def check_unapply(tenant: Tenant, payment_id: str, wanted: list[Portion]) -> None:
+def check_unapply(tenant: Tenant, id: str, wanted: list[Portion], source: Source = PAYMENT) -> None:
     """Nothing is taken back that is not applied."""
-    now = _summed(applied(tenant, payment_id))
+    now = _summed(applied(tenant, id, source))
     for document, amount in _summed(wanted).items():
         if amount > now.get(document, Decimal(0)):
             raise Refusal("business_rule", "The unapply amount is larger than the applied amount.")
 
 
-def unapply(tenant: Tenant, payment_id: str, wanted: list[Portion], day: date | None = None) -> None:
+def unapply(
+    tenant: Tenant, id: str, wanted: list[Portion], day: date | None = None, source: Source = PAYMENT
+) -> None:
     """Record the taking back of applied amounts (checked before)."""
-    apply(tenant, payment_id, [Portion(record, id, -amount) for record, id, amount in wanted], day)
+    taken = [portion._replace(amount=-portion.amount) for portion in wanted]
+    apply(tenant, id, taken, day, source)
 
 
 def transfer_payment(tenant: Tenant, payment: Row, account_id: str | None) -> None:
@@ -160,10 +184,10 @@ def unapply_for(tenant: Tenant, payment: Row, amount: Decimal) -> list[Portion]:
     return wanted
 
 
-def insert_refund(tenant: Tenant, payment: Row, fields: Row) -> Row:
-    """Store a checked refund of a payment with its application and part."""
-    refund = tenant.insert("Refund", **fields, PaymentId=payment["Id"], SourceType="Payment")
-    links = {"RefundId": refund["Id"], "PaymentId": payment["Id"]}
+def insert_refund(tenant: Tenant, paid: Row, fields: Row, source: Source = PAYMENT) -> Row:
+    """Store a checked refund of a payment or credit memo with its application and part."""
+    refund = tenant.insert("Refund", **fields, SourceType=source.record, **{source.link: paid["Id"]})
+    links = {"RefundId": refund["Id"], source.link: paid["Id"]}
     tenant.insert(
         "RefundApplication", **links, ApplyAmount=refund["Amount"], EffectiveDate=refund["RefundDate"]
     )
@@ -172,7 +196,7 @@ def insert_refund(tenant: Tenant, payment: Row, fields: Row) -> Row:
 
 
 def cancel_refund(tenant: Tenant, refund: Row) -> None:
-    """Cancel a processed refund; the money is then unapplied on the payment."""
+    """Cancel a processed refund; the amount is then unapplied on its payment or credit memo."""
     if refund["Status"] != "Processed":
         raise Refusal("business_rule", f"Refund {refund['RefundNumber']} cannot be canceled.")
     tenant.update("Refund", refund["Id"], Status="Canceled", CancelledOn=tenant.now())

@@ -10,7 +10,7 @@ from sandbox.zuora.object_type import ObjectType
 Row = dict[str, Any]
 
 # Fields besides the parent references that clients look records up by.
-_LOOKED_UP = ("IntegrationId__NS", "ReferenceId", "Name")
+_LOOKED_UP = ("IntegrationId__NS", "SalesOrder__NS", "ReferenceId", "Name")
 
 
 class Table:

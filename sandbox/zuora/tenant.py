@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import copy
+import pickle
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from sandbox.zuora import ledger
+from sandbox.zuora import defaults, ledger
 from sandbox.zuora.object_type import ObjectType
 from sandbox.zuora.schema import OBJECTS
 from sandbox.zuora.table import Row, Table
@@ -30,6 +30,7 @@ class Tenant:
         self.may_override_transferred = True
         self.may_read_settings = True
         self.withheld: set[str] = set()  # older object types that this tenant does not offer
+        self.orders_enabled = True
         self.settings: dict[str, Any] = {}
         self.clock = clock or (lambda: datetime.now(UTC))
         self._id_count = 0
@@ -60,7 +61,7 @@ class Tenant:
         with self.lock:
             table = self._tables[object_name]
             row = self._new_row(table.kind, fields)
-            ledger.complete(self, object_name, row)
+            defaults.complete(self, object_name, row)
             table.add(row)
             ledger.changed(self, object_name, None, row)
             return dict(row)
@@ -121,12 +122,12 @@ class Tenant:
     def state_copy(self) -> Any:
         """Records, settings and the count of ids."""
         with self.lock:
-            return copy.deepcopy((self._tables, self.settings, self._id_count))
+            return pickle.dumps((self._tables, self.settings, self._id_count))
 
     def state_restore(self, copied: Any) -> None:
         """Bring a copy back."""
         with self.lock:
-            self._tables, self.settings, self._id_count = copy.deepcopy(copied)
+            self._tables, self.settings, self._id_count = pickle.loads(copied)
 
     def _new_row(self, kind: ObjectType, fields: dict[str, Any]) -> Row:
         _check_names(kind, fields)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from syncrules.language import Context, Failure, Parent, Severity, Validation
 from syncrules.records.billed import Billed
+from syncrules.records.common import AccountLink
 from syncrules.revenue_recognition import is_variable
 
 
-def _account_not_synced(document: Billed, _context: Context) -> Iterable[Failure]:
-    account = document.account
+def _account_not_synced(document: Any, _context: Context) -> Iterable[Failure]:
+    account: AccountLink = document.account
     if not account.integration.id:
         parent = Parent("accounts_to_netsuite", account.id, account.name or account.number)
         yield Failure({"account": account.name or account.number}, parent)
@@ -59,7 +61,7 @@ def _currency_differs(document: Billed, _context: Context) -> Iterable[Failure]:
         yield Failure({"value": own, "account_currency": account})
 
 
-ACCOUNT_NOT_SYNCED: Validation[Billed] = Validation(
+ACCOUNT_NOT_SYNCED: Validation[Any] = Validation(
     "ACCOUNT_NOT_SYNCED",
     "Customer account is synced",
     _account_not_synced,

@@ -37,7 +37,7 @@ def header(document: Billed, context: Context, own: Mapping[str, Value]) -> dict
             **own,
             **number_fields(document.number, context),
             **header_fields(document.account.classifications, context),
-            **_tax_fields(context),
+            **tax_fields(context),
         }
     )
 
@@ -92,8 +92,8 @@ def summary(document: Billed, day: date) -> Summary:
     )
 
 
-def _tax_fields(context: Context) -> dict[str, Value]:
-    # Only with Yes: the international edition knows no such fields, and with No NetSuite taxes itself.
+def tax_fields(context: Context) -> dict[str, Value]:
+    """Only with Yes: the international edition knows no such fields, and with No NetSuite taxes itself."""
     preferences = context.preferences
     if preferences.use_standard_invoice_sync is not StandardInvoiceSync.YES:
         return {}

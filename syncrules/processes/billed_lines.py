@@ -62,7 +62,7 @@ def _item_line(document: Billed, item: BilledItem, sign: int, context: Context, 
         "quantity": item.quantity if columns.quantity else None,
         **recognition_fields(item, context),
         **line_fields(document.account.classifications, context),
-        **_untaxed(context),
+        **untaxed(context),
     }
     custom: dict[str, Value] = {
         "Zuora ID": item.id,
@@ -82,7 +82,7 @@ def _tax_line(tax: TaxationItem, sign: int, context: Context, columns: Columns) 
     fields: dict[str, Value] = {
         "item": Ref(ANY_ITEM, tax.accounting_code),
         "amount": _signed(tax.amount, sign),
-        **_untaxed(context),
+        **untaxed(context),
     }
     custom: dict[str, Value] = {
         "Zuora ID": tax.id,
@@ -95,8 +95,8 @@ def _tax_line(tax: TaxationItem, sign: int, context: Context, columns: Columns) 
     return Row(fields=filled(fields), custom=filled(custom))
 
 
-def _untaxed(context: Context) -> dict[str, Value]:
-    # Zuora has taxed already: NetSuite must not do it again. Other settings leave the field alone.
+def untaxed(context: Context) -> dict[str, Value]:
+    """Zuora has taxed already: NetSuite must not do it again. Other settings leave the field alone."""
     taxed_by_zuora = context.preferences.use_standard_invoice_sync is StandardInvoiceSync.YES
     return {"isTaxable": False} if taxed_by_zuora else {}
 

@@ -9,7 +9,8 @@ from typing import Any, Generic, Protocol, TypeVar
 from syncrules.classifications import header_fields, subsidiary
 from syncrules.language import Action, Context, Fact, Kind, Sublist, System, Value, Verb, Write
 from syncrules.preferences import ItemIdMapping
-from syncrules.processes.master_data import ZUORA_ID, Master, named, truthy
+from syncrules.processes.due import Master
+from syncrules.processes.master_data import ZUORA_ID, named, truthy
 from syncrules.records.common import Classifications
 from syncrules.texts import filled, moment_text
 

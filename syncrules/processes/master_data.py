@@ -1,16 +1,14 @@
-"""What customers and items have in common on their way to NetSuite: selection, action, steps, write-back."""
+"""What customers and items have in common on their way to NetSuite: steps, look-ups, write-back."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from syncrules.language import (
     Action,
     Context,
-    Criterion,
     Current,
     Failure,
     Found,
@@ -26,33 +24,15 @@ from syncrules.language import (
     Write,
 )
 from syncrules.preferences import Preferences, SyncBehavior
-from syncrules.records.common import Integration
+from syncrules.processes.due import DueRules, Master, shown_around
 from syncrules.statuses import (
     SYNC_COMPLETE,
-    creating,
-    failed,
     is_complete,
-    is_ignore,
-    linking,
-    never_recovered,
-    updating,
     wants,
 )
 from syncrules.texts import moment_text
 
 ZUORA_ID = "Zuora ID"
-
-
-class Master(Protocol):
-    """The parts of an account or charge that these rules read."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def integration(self) -> Integration: ...
-    @property
-    def updated_date(self) -> datetime: ...
-
 
 Build = Callable[[Any, Action, Context], Write]
 
@@ -69,7 +49,7 @@ def truthy(text: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class MasterRules:
+class MasterRules(DueRules):
     """The rules of one type: `noun` as in `Creating Customer`, its source object and behaviour setting."""
 
     noun: str
@@ -77,39 +57,11 @@ class MasterRules:
     behaviour: Callable[[Preferences], SyncBehavior]
     build: Build
 
-    def modified(self, record: Master, context: Context) -> bool:
-        """Synced before and changed since the watermark; only with New and Modified."""
-        if self.behaviour(context.preferences) is not SyncBehavior.NEW_AND_MODIFIED:
-            return False
-        since = context.watermark
-        return is_complete(record.integration.status) and (since is None or record.updated_date > since)
-
-    def due(self, record: Master, context: Context) -> bool:
-        """Never synced, unfinished or refused, or modified since (D01).
-
-        A record whose custom fields were refused is repaired by hand and never taken again (D49).
-        """
-        status = record.integration.status
-        if never_recovered(status):
-            return False
-        return not is_complete(status) or self.modified(record, context)
-
-    def action(self, record: Master, context: Context) -> Action:
-        """Create without Integration ID; else update, or only link with New Only."""
-        if not record.integration.id:
-            return Action.CREATE
-        new_and_modified = self.behaviour(context.preferences) is SyncBehavior.NEW_AND_MODIFIED
-        return Action.UPDATE if new_and_modified else Action.LINK
-
     def plan(self, record: Master, action: Action, context: Context) -> tuple[Step, ...]:
-        """The one write to NetSuite; an update leaves the status untouched, else it would cause itself."""
+        """The one write to NetSuite."""
         if action is Action.RELINK:
             return ()
-        working, refused = {
-            Action.CREATE: (creating(self.noun), failed(creating(self.noun))),
-            Action.UPDATE: ("", failed(updating(self.noun))),
-            Action.LINK: (linking(self.noun), failed(linking(self.noun))),
-        }[action]
+        working, refused = shown_around(self.noun, action)
         return (Step(action.value, working, refused, self.build(record, action, context)),)
 
     def resume(self, record: Master, found: Found, context: Context) -> tuple[Step, ...]:
@@ -136,18 +88,6 @@ class MasterRules:
         if not record.integration.sync_date:
             fields["SyncDate__NS"] = moment_text(context.now)
         return (Write(System.ZUORA, Verb.UPDATE, self.source_object, fields=fields, id=record.id),)
-
-    def criteria(self) -> tuple[Criterion[Any], ...]:
-        """Due, and not opted out by the status `Ignore` (D18)."""
-        return (
-            Criterion("NOT_SYNCED_OR_CHANGED", "Not synced yet, or changed since", self.due, _progress),
-            Criterion(
-                "NOT_IGNORED",
-                "Integration Status is not Ignore",
-                lambda record, _: not is_ignore(record.integration.status),
-                _status,
-            ),
-        )
 
 
 def integration_id_validation() -> Validation[Any]:
@@ -189,12 +129,3 @@ def _redirected(step: Step, found: Found) -> Step:
 def _counterpart(record: Master, results: Mapping[str, Result]) -> str:
     # One record in NetSuite per source record: whichever step tells its id tells the same one.
     return next((result.id for result in results.values()), record.integration.id)
-
-
-def _status(record: Master, _context: Context) -> str:
-    return record.integration.status or "empty"
-
-
-def _progress(record: Master, context: Context) -> str:
-    status = _status(record, context)
-    return f"{status}, changed {record.updated_date:%Y-%m-%d %H:%M}"

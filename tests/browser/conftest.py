@@ -54,7 +54,7 @@ class Demo:
         assert answer.ok, answer.text
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """`manage.py demo` with its own database, queue, workers, sandbox and pages."""
     environment = {

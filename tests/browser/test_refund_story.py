@@ -70,6 +70,9 @@ def test_a_refund_that_is_too_large_is_explained_mended_and_resynced_once(page: 
         "/runs/",
         "/runs/1/",
         "/preferences/",
+        "/preferences/history/",
+        "/preferences/script-ids/",
+        "/preferences/restore/?revision=0",
         "/password_change/",
     ],
 )

@@ -29,7 +29,7 @@ def form_data(connection: Connection, **changes: str) -> dict[str, str]:
     )
     data = {name: getattr(connection, name) for name in names}
     empty = {"zuora_client_secret": "", "netsuite_consumer_secret": "", "netsuite_token_secret": ""}
-    return {**data, "script_ids": "{}", **empty, **changes}
+    return {**data, **empty, **changes}
 
 
 def change_url(connection: Connection) -> str:

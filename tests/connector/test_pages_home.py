@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from connector.models import RunState, StepState
 from tests.factories import PreferencesFactory, RunFactory, StepFactory
@@ -31,3 +34,20 @@ def test_after_a_run_that_went_through_nothing_is_said(admin_client: Client) -> 
     StepFactory.create(run=run, title="Invoices", state=StepState.DONE)
 
     assert "could not finish" not in admin_client.get(reverse("admin:index")).content.decode()
+
+
+def test_the_next_run_is_shown_on_every_page_and_on_home(admin_client: Client) -> None:
+    stored = PreferencesFactory(next_run_at=timezone.now() + timedelta(hours=1))
+    html = admin_client.get("/").content.decode()
+    assert html.count("Next run") == 2
+    assert "Next run" in admin_client.get("/runs/").content.decode()
+    stored.connection.paused = True
+    stored.connection.save()
+    html = admin_client.get("/").content.decode()
+    assert "Next run" not in html
+    assert "This connection is paused." in html
+
+
+def test_home_says_that_no_run_is_scheduled(admin_client: Client) -> None:
+    PreferencesFactory()
+    assert "No run is scheduled." in admin_client.get("/").content.decode()

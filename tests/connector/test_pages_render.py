@@ -24,7 +24,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-OWN = ("index", "queue", "runs", "preferences")
+OWN = ("index", "queue", "runs", "preferences", "preferences_history", "script_ids")
 STOCK = (
     "connector_connection_changelist",
     "connector_connection_add",

@@ -11,15 +11,17 @@ from syncrules.preferences import StandardInvoiceSync
 from syncrules.processes.accounts_to_netsuite import ACCOUNTS_TO_NETSUITE
 from syncrules.processes.charges_to_netsuite import CHARGES_TO_NETSUITE
 from syncrules.processes.credit_memos_to_netsuite import CREDIT_MEMOS_TO_NETSUITE
+from syncrules.processes.customers_to_zuora import CUSTOMERS_TO_ZUORA
 from syncrules.processes.debit_memos_to_netsuite import DEBIT_MEMOS_TO_NETSUITE
 from syncrules.processes.invoices_to_netsuite import INVOICES_TO_NETSUITE
 from syncrules.processes.payments_to_netsuite import PAYMENTS_TO_NETSUITE
 from syncrules.processes.products_to_netsuite import PRODUCTS_TO_NETSUITE
 from syncrules.processes.rate_plans_to_netsuite import RATE_PLANS_TO_NETSUITE
 from syncrules.processes.refunds_to_zuora import REFUNDS_TO_ZUORA
+from syncrules.processes.sales_orders_to_zuora import SALES_ORDERS_TO_ZUORA
 from syncrules.records.common import Integration
 from tests.gateways.netsuite_scripted import saved, scripted
-from tests.rules import masters, memo_samples, transaction_samples
+from tests.rules import masters, memo_samples, native_samples, transaction_samples
 from tests.rules.test_rate_plan_map import FULL as RATE_PLAN
 
 ALL = {
@@ -75,7 +77,15 @@ def transaction_writes():
     yield from REFUNDS_TO_ZUORA.settle(refund, Action.CREATE, {"create": Result("zr-1")}, context)
 
 
-@pytest.mark.parametrize("writes", [master_writes, transaction_writes])
+def native_writes():
+    """What customers and sales orders that start in NetSuite get written back."""
+    results = {"create": Result("acc-1", number="A-S1"), "bill_to": Result("c-1"), "sold_to": Result("c-2")}
+    context = native_samples.context()
+    yield from CUSTOMERS_TO_ZUORA.settle(native_samples.CUSTOMER, Action.CREATE, results, context)
+    yield from SALES_ORDERS_TO_ZUORA.settle(native_samples.ORDER, Action.CREATE, results, context)
+
+
+@pytest.mark.parametrize("writes", [master_writes, transaction_writes, native_writes])
 def test_the_writes_of_the_rules_can_be_sent(writes):
     for_netsuite = [write for write in writes() if write.system is System.NETSUITE]
     with scripted(saved) as (gateway, _):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -10,10 +11,29 @@ import pytest
 
 from connector.gateways.zuora import ZuoraGateway
 from connector.gateways.zuora.readers import READERS
-from syncrules.language import Context, Fact, Kind, Lookup, Row, Sublist, System, Verb, Write
-from syncrules.preferences import Preferences, SyncBehavior
+from connector.services.writing import resolved
+from syncrules.language import (
+    Action,
+    Context,
+    Fact,
+    Kind,
+    Lookup,
+    Result,
+    Row,
+    Sublist,
+    System,
+    Verb,
+    Write,
+)
+from syncrules.preferences import CustomerNumberMapping, Preferences, SyncBehavior
+from syncrules.processes.customers_to_zuora import CUSTOMERS_TO_ZUORA
+from syncrules.processes.sales_orders_to_zuora import SALES_ORDERS_TO_ZUORA
+from syncrules.records.common import Integration
 from tests.gateways.scripted import Answer, Sent, scripted
 from tests.gateways.zuora_description import DESCRIPTION, check
+from tests.rules import native_samples
+from tests.rules.test_account_map import FULL as FULL_CUSTOMER
+from tests.rules.test_sales_orders_to_zuora import FULL as FULL_ORDER
 
 pytestmark = pytest.mark.skipif(not DESCRIPTION.exists(), reason="Zuora's description is not at hand")
 
@@ -149,3 +169,49 @@ def test_single_updates_agree_with_the_description() -> None:
 def test_a_legacy_refund_names_only_known_fields() -> None:
     sent = every_request(lambda zuora: list(zuora.write([refund()])))
     assert sent[0].path == "/v1/object/refund"
+
+
+def native_writes() -> list[Write]:
+    """Accounts created, updated and linked, and subscriptions with everything an order may say."""
+    rules = native_samples.context(
+        customer_number_mapping=CustomerNumberMapping.NUMBER, netsuite_multiple_currencies=True
+    )
+    linked = replace(FULL_CUSTOMER, integration=Integration(id="a1"), bill_to_id="c1", sold_to_id="c2")
+    plans = [
+        CUSTOMERS_TO_ZUORA.plan(FULL_CUSTOMER, Action.CREATE, rules),
+        CUSTOMERS_TO_ZUORA.plan(linked, Action.UPDATE, rules),
+        CUSTOMERS_TO_ZUORA.plan(linked, Action.LINK, rules),
+        SALES_ORDERS_TO_ZUORA.plan(FULL_ORDER, Action.CREATE, rules),
+        SALES_ORDERS_TO_ZUORA.plan(replace(FULL_ORDER, term_setting="EVERGREEN"), Action.CREATE, rules),
+    ]
+    made = {name: Result(f"id-{name}") for name in ("create", "bill_to", "sold_to")}
+    return [resolved(step.write, made) for steps in plans for step in steps]
+
+
+@pytest.mark.parametrize("orders", [True, False])
+def test_new_accounts_and_subscriptions_agree_with_the_description(orders: bool) -> None:
+    def reply(sent: Sent) -> Answer:
+        if sent.path.startswith("/v1/orders") and not orders:
+            return Answer({"success": False, "reasons": [{"code": 58400010, "message": "no Orders"}]})
+        return answer(sent)
+
+    with scripted(reply) as server:
+        zuora = ZuoraGateway(server.url, "id", "secret", invoice_settlement=False)
+        list(zuora.write(native_writes()))
+        zuora.find([lookup for step in native_lookups() for lookup in step])
+        zuora.facts(Fact.LAST_INVOICE_DATE, ["a1"])
+        zuora.close()
+    paths = {sent.path.partition("?")[0] for sent in server.sent}
+    created = {"/v1/object/account", "/v1/object/contact", "/v1/orders"}
+    assert paths >= created | (set() if orders else {"/v1/subscriptions"})
+    for sent in server.sent:
+        check(sent)
+
+
+def native_lookups() -> list[tuple[Lookup, ...]]:
+    """How customers and orders find what was made of them."""
+    rules = native_samples.context()
+    contacts = (Lookup(System.ZUORA, ("Contact",), "AccountId", "a1", marker=("Description", "x")),)
+    linked = native_samples.linked("")
+    order = replace(native_samples.ORDER, integration=Integration(id="s1"))
+    return [CUSTOMERS_TO_ZUORA.lookups(linked, rules), SALES_ORDERS_TO_ZUORA.lookups(order, rules), contacts]

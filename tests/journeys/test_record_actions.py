@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -21,6 +20,7 @@ from connector.services.sequence import run_execute
 from connector.services.watchdog import watchdog_round
 from syncrules.statuses import State
 from tests.factories import UserFactory
+from tests.journeys.record_choice import synced_records, unpaid_invoices
 from tests.journeys.world import World, demo_world
 
 pytestmark = pytest.mark.django_db
@@ -48,22 +48,6 @@ def queue(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         lambda _name: type("Queue", (), {"enqueue_call": lambda _s, **job: asked.append(job["args"][0])})(),
     )
     return asked
-
-
-def synced_records(process: str, count: int = 1) -> list[SyncRecord]:
-    rows = SyncRecord.objects.filter(process=process, state=State.DONE).exclude(destination_id="")
-    return list(rows.order_by("number")[:count])
-
-
-def unpaid_invoices(world: World) -> list[SyncRecord]:
-    """Synced invoices that nothing in NetSuite depends on, so that a person can delete them there."""
-    open_ones = {
-        row["internalId"]
-        for row in world.state("netsuite", "invoice")
-        if Decimal(row["amountRemaining"]) == Decimal(row["total"])
-    }
-    rows = synced_records("invoices_to_netsuite", 1000)
-    return [row for row in rows if row.destination_id in open_ones]
 
 
 def carry_out(action: RecordAction) -> RecordAction:

@@ -182,7 +182,7 @@ def test_netsuite_shows_the_status_in_the_bundles_field() -> None:
         ("Creating Parcel", False, True, True),
         ("Error Creating Parcel", False, False, True),
         ("Sync Complete", False, False, True),
-        ("Sync Complete", False, True, False),
+        ("Sync Complete", False, True, True),
         ("Something else", False, False, True),
         ("Error updating custom fields", False, False, True),
     ],
@@ -198,6 +198,11 @@ def test_a_transaction_that_names_its_counterpart_is_looked_up_whatever_its_stat
     process = replace(PROCESS, current=lambda p: Current(p.number, p.status, "9001"))
     assert needs_lookup(process, Parcel(), resync=False)
     assert not needs_lookup(replace(process, watermarked=True), Parcel(), resync=False)
+
+
+def test_modified_master_data_is_updated_through_its_id_without_a_search() -> None:
+    process = replace(PROCESS, watermarked=True, current=lambda p: Current(p.number, p.status, "9001"))
+    assert not needs_lookup(process, Parcel(status="Sync Complete"), resync=False)
 
 
 @pytest.mark.parametrize(

@@ -10,13 +10,16 @@ from syncrules.sequence import SEQUENCE
 
 IDS = {
     "accounts_to_netsuite",
+    "adjustments_to_netsuite",
     "charges_to_netsuite",
+    "customers_to_zuora",
     "invoices_to_netsuite",
     "payments_to_netsuite",
     "products_to_netsuite",
     "rate_plans_to_netsuite",
     "refunds_to_netsuite",
     "refunds_to_zuora",
+    "sales_orders_to_zuora",
 }
 
 

@@ -9,7 +9,17 @@ from typing import Any
 
 import pytest
 
-from sandbox.zuora import accounts, catalog, credit_memos, invoices, payments, refunds
+from sandbox.zuora import (
+    accounts,
+    catalog,
+    credit_memos,
+    debit_memos,
+    invoices,
+    orders,
+    payments,
+    refunds,
+    subscriptions,
+)
 from sandbox.zuora.object_query_schema import ENDPOINTS, KEYS
 from sandbox.zuora.schema import OBJECTS
 
@@ -34,7 +44,12 @@ SCHEMAS = {
     "refunds": "ExpandedRefund",
     "refund-applications": "ExpandedRefundApplication",
     "credit-memos": "ExpandedCreditMemo",
+    "credit-memo-items": "ExpandedCreditMemoItem",
+    "credit-memo-applications": "ExpandedCreditMemoApplication",
+    "debit-memos": "ExpandedDebitMemo",
+    "debit-memo-items": "ExpandedDebitMemoItem",
     "subscriptions": "ExpandedSubscription",
+    "orders": "ExpandedOrders",
 }
 
 
@@ -106,8 +121,16 @@ def _values(item: dict[str, Any]) -> list[str]:
         (invoices._NAMES, "/v1/invoices/{invoiceKey}", ""),
         (invoices._ITEM, "/v1/invoices/{invoiceKey}/items", "invoiceItems"),
         (accounts._CONTACT, "/v1/contacts/{contactId}", ""),
-        (credit_memos._NAMES, "/v1/credit-memos", "creditmemos"),
+        (credit_memos.KIND.names, "/v1/credit-memos", "creditmemos"),
+        (credit_memos.KIND.names, "/v1/credit-memos/{creditMemoKey}", ""),
+        (credit_memos.KIND.item_names, "/v1/credit-memos/{creditMemoKey}/items", "items"),
+        (credit_memos._PART, "/v1/credit-memos/{creditMemoKey}/parts", "parts"),
+        (debit_memos.KIND.names, "/v1/debit-memos", "debitmemos"),
+        (debit_memos.KIND.names, "/v1/debit-memos/{debitMemoKey}", ""),
+        (debit_memos.KIND.item_names, "/v1/debit-memos/{debitMemoKey}/items", "items"),
         (catalog._PRODUCT, "/v1/catalog/products", "products"),
+        (subscriptions._SHOWN, "/v1/subscriptions/{subscription-key}", ""),
+        (orders._ORDER, "/v1/orders", "orders"),
     ],
 )
 def test_rest_answers_show_no_key_that_is_not_described(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from connector.gateways.netsuite.records import RECORDS, SALES
+from connector.gateways.netsuite.records import LISTS, RECORDS, SALES
 from connector.gateways.netsuite.scripts import ScriptIds
 from connector.gateways.netsuite.wsdl import Schema
 
@@ -31,6 +32,19 @@ def text_filter(schema: Schema, operator: str, value: str | None = None) -> Any:
 def custom_text(schema: Schema, script_id: str, operator: str, value: str | None = None) -> Any:
     """A filter on a free-form custom field."""
     return schema.core("SearchStringCustomField", scriptId=script_id, operator=operator, searchValue=value)
+
+
+def custom_choice(schema: Schema, script_id: str, operator: str, entry: str) -> Any:
+    """A filter on a custom list field; the entry `@NONE@` stands for an empty field."""
+    entries = [schema.core("ListOrRecordRef", internalId=entry)]
+    return schema.core(
+        "SearchMultiSelectCustomField", scriptId=script_id, operator=operator, searchValue=entries
+    )
+
+
+def day_or_later(schema: Schema, moment: datetime) -> Any:
+    """A date filter: at this moment or after it."""
+    return schema.core("SearchDateField", operator="onOrAfter", searchValue=moment)
 
 
 def custom_filters(schema: Schema, filters: Sequence[Any]) -> Any:
@@ -61,6 +75,17 @@ def transaction_ids(schema: Schema, kind: str, filters: Sequence[Any]) -> Any:
     )
     columns = schema.type(SALES, "TransactionSearchRow")(basic=row)
     return schema.type(SALES, "TransactionSearchAdvanced")(criteria=criteria, columns=columns)
+
+
+def customer_ids(schema: Schema, filters: Sequence[Any], **fields: Any) -> Any:
+    """An advanced customer search that gives internal ids only."""
+    basic = schema.type(COMMON, "CustomerSearchBasic")(
+        customFieldList=custom_filters(schema, filters), **fields
+    )
+    row = schema.type(COMMON, "CustomerSearchRowBasic")(internalId=[schema.core("SearchColumnSelectField")])
+    columns = schema.type(LISTS, "CustomerSearchRow")(basic=row)
+    criteria = schema.type(LISTS, "CustomerSearch")(basic=basic)
+    return schema.type(LISTS, "CustomerSearchAdvanced")(criteria=criteria, columns=columns)
 
 
 def by_label(schema: Schema, scripts: ScriptIds, records: Sequence[str], label: str, value: str) -> Any:

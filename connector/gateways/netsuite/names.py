@@ -74,6 +74,13 @@ class Names:
             self._symbols = {id_: symbol for symbol, id_ in self._currencies().items()}
         return self._symbols.get(internal_id, "")
 
+    def choice(self, record: str, script_id: str, name: str) -> str:
+        """The internal id of a custom list field's entry; empty where the account does not tell."""
+        try:
+            return self._select_values(record, script_id).get(name, "")
+        except RequestRefused:
+            return ""
+
     def _records(self, search: object) -> list[Record]:
         return [Record(element) for element in self._finder.search(search)]
 

@@ -120,6 +120,16 @@ class Record:
         part = self._parts.get(name)
         return (part.text or "").strip() if part is not None else ""
 
+    def verbatim(self, name: str) -> str:
+        """The text of a field with the blanks around it."""
+        part = self._parts.get(name)
+        return (part.text or "") if part is not None else ""
+
+    def part(self, name: str) -> Record | None:
+        """A field that is a record of its own, such as an address."""
+        element = self._parts.get(name)
+        return Record(element) if element is not None else None
+
     def flag(self, name: str) -> bool:
         """Whether a boolean field is true."""
         return self.text(name) in ("true", "1")
@@ -134,11 +144,7 @@ class Record:
 
     def day(self, name: str) -> date | None:
         """The calendar day of a date field, in the zone in which NetSuite states it: the account's."""
-        text = self.text(name)
-        try:
-            return date.fromisoformat(text[:10]) if text else None
-        except ValueError as error:
-            raise _unreadable(name, text) from error
+        return _day(name, self.text(name))
 
     def moment(self, name: str) -> datetime | None:
         """An aware date and time; None when the field is missing or without offset."""
@@ -171,6 +177,15 @@ class Record:
             return ""
         return value.get("internalId") or (value.text or "").strip()
 
+    def custom_day(self, script_id: str) -> date | None:
+        """The calendar day of a custom date field."""
+        return _day(script_id, self.custom(script_id))
+
+    def custom_name(self, script_id: str) -> str:
+        """What a person sees in a custom field: the name of a list entry, or the text."""
+        value = child(self._customs().get(script_id.lower()), "value")
+        return text_of(value, "name") or (self.custom(script_id) if value is not None else "")
+
     def _customs(self) -> dict[str, etree._Element]:
         if self._custom is None:
             part = self._parts.get("customFieldList")
@@ -188,6 +203,13 @@ def records_in(reply: etree._Element) -> Iterator[Record]:
     """The records of a getList, get or search reply; entries that were not found are left out."""
     for element in descendants(reply, "record"):
         yield Record(element)
+
+
+def _day(name: str, text: str) -> date | None:
+    try:
+        return date.fromisoformat(text[:10]) if text else None
+    except ValueError as error:
+        raise _unreadable(name, text) from error
 
 
 def _unreadable(name: str, text: str) -> MalformedReply:

@@ -105,6 +105,16 @@ class Finder:
                     raise
         return list(self._pages(record, columns, lines, page))
 
+    def internal_ids(self, searches: Iterable[Any]) -> list[str]:
+        """The internal ids that advanced searches find, each once; all pages are read before."""
+        found: dict[str, None] = {}
+        for rows in self.gather(lambda search: self.search(search, columns=True), searches):
+            for row in rows:
+                value = child(row, "basic", "internalId", "searchValue")
+                if value is not None and (id_ := value.get("internalId")):
+                    found[id_] = None
+        return list(found)
+
     def _pages(self, record: Any, columns: bool, lines: bool, page: int) -> Iterator[etree._Element]:
         preferences = {"bodyFieldsOnly": "false" if lines else "true"}
         if columns:

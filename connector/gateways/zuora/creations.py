@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Protocol
 
+from connector.gateways.zuora.accounts import create_object
 from connector.gateways.zuora.client import Client
 from connector.gateways.zuora.refunds import create_refund
+from connector.gateways.zuora.subscriptions import create_subscription
 from connector.gateways.zuora.updates import Outcome
 from syncrules.language import Write
 
@@ -18,4 +20,11 @@ class Creator(Protocol):
     def __call__(self, client: Client, write: Write, *, invoice_settlement: bool) -> Outcome: ...
 
 
-CREATORS: Mapping[str, Creator] = MappingProxyType({"Refund": create_refund})
+CREATORS: Mapping[str, Creator] = MappingProxyType(
+    {
+        "Account": create_object,
+        "Contact": create_object,
+        "Refund": create_refund,
+        "Subscription": create_subscription,
+    }
+)

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from connector.gateways.base import ConnectionFacts, Reader, Rehearsed, WriteResult
 from connector.gateways.transport import Retry, Transport
 from connector.gateways.zuora import tenant
+from connector.gateways.zuora.account_facts import ACCOUNT_FIELDS, account_facts
 from connector.gateways.zuora.client import Client
 from connector.gateways.zuora.lookups import find
 from connector.gateways.zuora.readers import READERS
@@ -69,7 +70,9 @@ class ZuoraGateway:
         return tenant.names(self._client, kind)
 
     def facts(self, fact: Fact, keys: Sequence[str]) -> Mapping[str, str]:
-        """How many products, rate plans and charges carry a name; raises KeyError for other facts."""
+        """Values by key, batched; raises KeyError for what Zuora cannot tell."""
+        if fact in ACCOUNT_FIELDS:
+            return account_facts(self._access, fact, keys)
         if fact is not Fact.ITEM_NAME_USES:
             raise KeyError(f"{fact} is no fact of Zuora")
         return tenant.name_uses(self._access, keys)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from connector.gateways.zuora.codec import Json, text
@@ -14,14 +14,23 @@ from syncrules.language import Found, Lookup
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Where an object shows its number and whose it is."""
+    """Where an object shows its number and whose it is; an empty name stands for a field it does not have.
+
+    `parts` are fields with ids of other records. An object with versions has a record for each of them.
+    """
 
     number: str
     owner: str = "AccountId"
+    status: str = "Status"
+    source: str = "IntegrationId__NS"
+    parts: tuple[str, ...] = ()
+    versions: bool = False
 
 
 OBJECTS = {
-    "Account": Shown("AccountNumber", "Id"),
+    "Account": Shown("AccountNumber", "Id", parts=("BillToId", "SoldToId")),
+    "Contact": Shown("", status="", source=""),
+    "Subscription": Shown("Name", versions=True),
     "Invoice": Shown("InvoiceNumber"),
     "Payment": Shown("PaymentNumber"),
     "Refund": Shown("RefundNumber"),
@@ -51,15 +60,17 @@ def find(access: Access, lookups: Sequence[Lookup]) -> list[tuple[Found, ...]]:
 
 def _fields(record: str, extra: set[str]) -> Fields:
     shown = OBJECTS[record]
-    names = dict.fromkeys(("Id", shown.number, shown.owner, "Status", "IntegrationId__NS", *sorted(extra)))
-    return Fields(record, tuple(names))
+    version = "Version" if shown.versions else ""
+    own = ("Id", shown.number, shown.owner, shown.status, shown.source, *shown.parts, version)
+    return Fields(record, tuple(dict.fromkeys(name for name in (*own, *sorted(extra)) if name)))
 
 
 def _found(lookup: Lookup, hits: dict[tuple[Target, str], list[Json]]) -> tuple[Found, ...]:
     found = []
     for record in lookup.records:
         shown = OBJECTS[record]
-        for row in hits.get(((record, lookup.by), lookup.wanted), ()):
+        rows = hits.get(((record, lookup.by), lookup.wanted), [])
+        for row in _latest(rows, shown.number) if shown.versions else rows:
             marked = lookup.marked is None or text(row, lookup.marked[0]) == lookup.marked[1]
             if marked and lookup.owner in ("", text(row, shown.owner)):
                 found.append(
@@ -68,8 +79,17 @@ def _found(lookup: Lookup, hits: dict[tuple[Target, str], list[Json]]) -> tuple[
                         id=row["Id"],
                         number=text(row, shown.number),
                         owner=text(row, shown.owner),
-                        status=text(row, "Status"),
-                        source_id=text(row, "IntegrationId__NS"),
+                        status=text(row, shown.status),
+                        source_id=text(row, shown.source),
+                        parts={name: row[name] for name in shown.parts if row.get(name)},
                     )
                 )
     return tuple(found)
+
+
+def _latest(rows: Iterable[Json], number: str) -> list[Json]:
+    """One record for each number: an amended subscription keeps its older versions beside the last one."""
+    latest: dict[str, Json] = {}
+    for row in sorted(rows, key=lambda row: int(row.get("Version") or 0)):
+        latest[text(row, number)] = row
+    return list(latest.values())

@@ -11,7 +11,6 @@ from connector.gateways.errors import AuthenticationFailed, GatewayError, Permis
 from connector.gateways.zuora import zoql
 from connector.gateways.zuora.client import Client
 from connector.gateways.zuora.codec import Json
-from connector.gateways.zuora.failures import PERMISSION, Reason
 from connector.gateways.zuora.readers.access import Access
 from connector.gateways.zuora.zoql import Fields, where
 from syncrules.language import Kind
@@ -23,7 +22,7 @@ PAYMENT_METHODS = (
 )
 
 NAMED_OBJECTS = ("Product", "ProductRatePlan", "ProductRatePlanCharge")
-CHECKED_OBJECTS = ("Account", *NAMED_OBJECTS, "Invoice", "InvoiceItem", "Payment", "Refund")
+CHECKED_OBJECTS = ("Account", *NAMED_OBJECTS, "Subscription", "Invoice", "InvoiceItem", "Payment", "Refund")
 CORE = ("Id", "IntegrationId__NS", "IntegrationStatus__NS", "SyncDate__NS")
 
 
@@ -40,20 +39,26 @@ def settings(client: Client, keys: Sequence[str]) -> dict[str, Any]:
 
 
 def names(client: Client, kind: Kind) -> Mapping[str, str]:
-    """A list of exact names and their ids; raises PermissionRefused where the settings are closed to us."""
+    """A list of exact names and their ids; what accounts use where the settings are closed to us."""
     if kind is Kind.ZUORA_PAYMENT_METHOD:
         return {name: name for name in PAYMENT_METHODS}
     if kind is Kind.ZUORA_TERM:
-        return _listed(client, "/payment-terms", "paymentTerms", "name", "id")
-    if kind is Kind.ZUORA_CURRENCY:
-        return _listed(client, "/currencies", "items", "currencyCode", "currencyCode")
-    raise KeyError(f"{kind} is no list of Zuora")
+        listed, field = _listed(client, "/payment-terms", "paymentTerms", "name", "id"), "PaymentTerm"
+    elif kind is Kind.ZUORA_CURRENCY:
+        listed, field = _listed(client, "/currencies", "items", "currencyCode", "currencyCode"), "Currency"
+    else:
+        raise KeyError(f"{kind} is no list of Zuora")
+    return _seen(client, field) if listed is None else listed
 
 
-def _listed(client: Client, key: str, within: str, name: str, id: str) -> dict[str, str]:
-    body = settings(client, [key]).get(key)
+def _listed(client: Client, key: str, within: str, name: str, id: str) -> dict[str, str] | None:
+    """The entries in use of a setting; None where it is closed to us."""
+    try:
+        body = settings(client, [key]).get(key)
+    except PermissionRefused:
+        body = None
     if body is None:
-        raise Reason("", f"The setting {key} cannot be read.").error(PERMISSION)
+        return None
     entries: list[Json] = body.get(within) or [] if isinstance(body, dict) else body
     used = [entry for entry in entries if entry.get("isActive", entry.get("active", True)) is not False]
     return {str(entry[name]): str(entry.get(id, "")) for entry in used if entry.get(name)}
@@ -64,6 +69,12 @@ def name_uses(access: Access, wanted: Sequence[str]) -> dict[str, str]:
     tasks = [access.by_ids(Fields(record, ("Id", "Name")), wanted, "Name") for record in NAMED_OBJECTS]
     count = Counter(str(row.get("Name")) for task in tasks for row in task.rows())
     return {name: str(count[name]) for name in wanted if count[name]}
+
+
+def _seen(client: Client, field: str) -> dict[str, str]:
+    """The values of a field on all accounts."""
+    rows = zoql.rows(client, Fields("Account", ("Id", field)).query(where(field, "!=", None)))
+    return {str(row[field]): str(row[field]) for row in rows}
 
 
 def test(client: Client) -> ConnectionFacts:
@@ -92,7 +103,8 @@ def _facts(client: Client, notes: list[tuple[bool, str]]) -> tuple[Json, Json]:
     if profile and rules:
         notes.append((True, "The settings of the tenant can be read."))
     else:
-        notes.append((False, "The settings of the tenant cannot be read; give the API user that permission."))
+        problem = "The settings of the tenant cannot be read; give the API user that permission."
+        notes.append((False, f"{problem} Until then only terms and currencies that accounts use are known."))
     return profile, rules
 
 

@@ -73,6 +73,7 @@ class Command(BaseCommand):
         connection = self._connection(zuora_url, netsuite_url)
         supervisor.add("worker-runs", "worker", "runs")
         supervisor.add("worker-desk", "worker", "desk")
+        supervisor.add("scheduler", "scheduler")
         supervisor.add("web", "web", "--port", str(web))
         run = self._run(connection)
         agrees = self._report(run, zuora_url, netsuite_url)
@@ -119,6 +120,7 @@ def _kinds(run: SyncRun) -> list[str]:
         "invoices": {"invoices_to_netsuite"},
         "payments": {"payments_to_netsuite"},
         "refunds": {"refunds_to_netsuite", "refunds_to_zuora"},
+        "adjustments": {"adjustments_to_netsuite"},
     }
     ran = set(
         run.steps.filter(state__in=[StepState.DONE, StepState.WARNINGS]).values_list("process", flat=True)

@@ -12,7 +12,7 @@ from connector.services.supervisor import Supervisor
 
 
 class Command(BaseCommand):
-    """Queue server, two workers and the web process; with --sandbox the two stand-in systems too."""
+    """Queue server, two workers, scheduler and web process; with --sandbox the two stand-in systems too."""
 
     help = "Runs everything in the foreground until Ctrl-C."
 
@@ -35,6 +35,7 @@ class Command(BaseCommand):
             supervisor.add("sandbox", "sandbox", "--zuora-port", "8801", "--netsuite-port", "8802")
         supervisor.add("worker-runs", "worker", "runs")
         supervisor.add("worker-desk", "worker", "desk")
+        supervisor.add("scheduler", "scheduler")
         supervisor.add("web", "web", "--host", options["host"], "--port", str(options["port"]))
         self.stdout.write(f"Ledgerline runs on http://{options['host']}:{options['port']}/ (Ctrl-C ends it)")
         try:

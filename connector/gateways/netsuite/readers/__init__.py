@@ -6,10 +6,14 @@ from collections.abc import Callable
 
 from connector.gateways.base import Reader
 from connector.gateways.netsuite.names import Names
+from connector.gateways.netsuite.readers.customers import CustomerReader
 from connector.gateways.netsuite.readers.refunds import RefundReader
+from connector.gateways.netsuite.readers.sales_orders import SalesOrderReader
 from connector.gateways.netsuite.scripts import ScriptIds
 from connector.gateways.netsuite.search import Finder
 
 READERS: dict[str, Callable[[Finder, ScriptIds, Names], Reader]] = {
+    "customers_to_zuora": CustomerReader,
     "refunds_to_zuora": RefundReader,
+    "sales_orders_to_zuora": SalesOrderReader,
 }

@@ -8,7 +8,7 @@ from decimal import Decimal
 from connector.gateways.errors import MalformedReply
 from connector.gateways.netsuite.criteria import custom_text, transaction_ids
 from connector.gateways.netsuite.names import Names
-from connector.gateways.netsuite.reading import Record, applied, child
+from connector.gateways.netsuite.reading import Record, applied
 from connector.gateways.netsuite.scripts import ScriptIds
 from connector.gateways.netsuite.search import Finder
 from syncrules.language import Context, System
@@ -57,13 +57,7 @@ class RefundReader:
             [custom_text(schema, status, "isNot", "Sync Complete")],
         ]
         searches = [transaction_ids(schema, "_customerRefund", part) for part in filters]
-        found: dict[str, None] = {}
-        for rows in self._finder.gather(lambda s: self._finder.search(s, columns=True), searches):
-            for row in rows:
-                value = child(row, "basic", "internalId", "searchValue")
-                if value is not None and (id_ := value.get("internalId")):
-                    found[id_] = None
-        yield from found
+        yield from self._finder.internal_ids(searches)
 
     def records(self, ids: Sequence[str], context: Context) -> list[CustomerRefund]:
         """The refunds with everything their rules need; ids that no longer exist are left out."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from connector.gateways.base import Reader
 from connector.gateways.zuora.readers.access import Access
 from connector.gateways.zuora.readers.accounts import AccountReader
+from connector.gateways.zuora.readers.adjustments import AdjustmentReader
 from connector.gateways.zuora.readers.charges import ChargeReader
 from connector.gateways.zuora.readers.invoices import InvoiceReader
 from connector.gateways.zuora.readers.memos import CreditMemoReader, DebitMemoReader
@@ -25,4 +26,5 @@ READERS: dict[str, Callable[[Access], Reader]] = {
     "credit_memos_to_netsuite": CreditMemoReader,
     "payments_to_netsuite": PaymentReader,
     "refunds_to_netsuite": PaymentRefundReader,
+    "adjustments_to_netsuite": AdjustmentReader,
 }

@@ -65,10 +65,13 @@ def billed_items(
     rows: Iterable[Json], charges: Mapping[str, ChargeLink], spelling: Spelling
 ) -> tuple[BilledItem, ...]:
     """The items of one document, in the order of their rows."""
-    return tuple(_item(row, charges.get(text(row, "productRatePlanChargeId")), spelling) for row in rows)
+    return tuple(
+        billed_item(row, charges.get(text(row, "productRatePlanChargeId")), spelling) for row in rows
+    )
 
 
-def _item(row: Json, charge: ChargeLink | None, spelling: Spelling) -> BilledItem:
+def billed_item(row: Json, charge: ChargeLink | None, spelling: Spelling) -> BilledItem:
+    """One item with its taxes and its subscription."""
     subscription = row.get("subscription") or {}
     processing = text(row, "processingType")
     return BilledItem(
@@ -84,7 +87,7 @@ def _item(row: Json, charge: ChargeLink | None, spelling: Spelling) -> BilledIte
         processing_type=PROCESSING_TYPES.get(processing, processing),
         tax_code=text(row, spelling.tax_code),
         integration_id=text(row, "IntegrationId__NS"),
-        taxes=tuple(map(_tax, row.get(spelling.taxes) or [])),
+        taxes=tuple(map(tax, row.get(spelling.taxes) or [])),
     )
 
 
@@ -119,7 +122,8 @@ def _subscription(row: Json) -> SubscriptionLink | None:
     )
 
 
-def _tax(row: Json) -> TaxationItem:
+def tax(row: Json) -> TaxationItem:
+    """One taxation item."""
     return TaxationItem(
         id=row["id"],
         amount=amount(row, "taxAmount"),
