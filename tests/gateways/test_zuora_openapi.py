@@ -43,7 +43,7 @@ def answer(sent: Sent) -> Answer:
     if sent.path == "/v1/action/update":
         return Answer([{"Success": True, "Id": row["Id"]} for row in sent.json()["objects"]])
     if sent.path == "/v1/action/query":
-        days = dict.fromkeys(("InvoiceDate", "EffectiveDate"), "2026-01-01")
+        days = dict.fromkeys(("InvoiceDate", "EffectiveDate", "RefundDate", "AdjustmentDate"), "2026-01-01")
         moments = dict.fromkeys(("CreatedDate", "UpdatedDate"), "2026-01-01T00:00:00Z")
         row = {"Id": "x1", **days, **moments}
         return Answer({"done": False, "queryLocator": "more", "records": [row]})
@@ -71,6 +71,8 @@ def context() -> Context:
         cutover_accounts=day,
         cutover_invoices=day,
         cutover_payments=day,
+        cutover_refunds=day,
+        cutover_adjustments=day,
         customer_sync_behavior=SyncBehavior.NEW_AND_MODIFIED,
     )
     now = datetime(2026, 2, 1, tzinfo=UTC)
