@@ -13,11 +13,11 @@ from django.utils import timezone
 
 from connector.gateways.errors import Kind
 from connector.gateways.netsuite import search
-from connector.models import AttemptState, IntentState, RunState, StepState, SyncRecord, SyncRun
-from connector.services import runner, writing
+from connector.models import AttemptState, IntentState, RunState, StepState, SyncRecord
 from sandbox.http import Drop, Request, Response
 from sandbox.tie_out import compare, table
 from syncrules.statuses import State
+from tests.journeys.killing import killed_run, time_passes
 from tests.journeys.world import World, demo_world
 
 pytestmark = pytest.mark.django_db
@@ -83,13 +83,6 @@ def zuora_ids(world: World) -> list[str]:
         if row.get("customFieldList", {}).get(field)
     )
     return [id_ for id_, count in ids.items() if count > 1]
-
-
-def time_passes() -> None:
-    """Whatever was to be left alone for a while is due."""
-    SyncRecord.objects.filter(next_try_at__isnull=False).update(
-        next_try_at=timezone.now() - timedelta(seconds=1)
-    )
 
 
 def under_way(process: str) -> list[SyncRecord]:
@@ -223,10 +216,6 @@ def test_records_whose_write_back_failed_are_linked_by_the_next_run(
     assert_as_quiet(world, quiet)
 
 
-class Killed(BaseException):
-    """The worker is ended from outside; no handler of ours sees it coming."""
-
-
 KILLS = [
     ("invoices_to_netsuite", "set aside"),
     *((p, why) for p in ("invoices_to_netsuite", "refunds_to_zuora") for why in ("status before", "create")),
@@ -236,26 +225,10 @@ KILLS = [
 
 @pytest.mark.parametrize(("process", "purpose"), KILLS)
 def test_a_worker_killed_after_a_write_leaves_nothing_double(
-    world: World, quiet: tuple[bool, Outcome], process: str, purpose: str, monkeypatch: pytest.MonkeyPatch
+    world: World, quiet: tuple[bool, Outcome], process: str, purpose: str
 ) -> None:
-    """The kill comes when a batch is written and before its results are kept; nothing is tidied up."""
-    keep, finish, dead = writing._keep, runner._finish, []
-
-    def killed(done: Any, why: str) -> None:
-        if done and done[0][0].row.process == process and why == purpose:
-            dead.append(why)
-            raise Killed
-        keep(done, why)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(writing, "_keep", killed)
-        patch.setattr(runner, "_finish", lambda *given: None if dead else finish(*given))
-        with pytest.raises(Killed):
-            world.run()
-    half_done = SyncRun.objects.get()
+    half_done = killed_run(world, process, purpose)
     assert half_done.state == RunState.RUNNING
-    SyncRun.objects.update(heartbeat_at=timezone.now() - timedelta(hours=1))
-    SyncRecord.objects.update(lease_until=timezone.now() - timedelta(minutes=1))
 
     for _ in range(2):
         time_passes()
