@@ -9,10 +9,12 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
+from syncrules.field_mapping import FieldMapping
 from syncrules.preferences import Preferences
 from syncrules.verdict import Action, Outcome, Parent, Severity, Verdict
 from syncrules.writes import (
     Found,
+    FreeField,
     Lookup,
     Made,
     Ref,
@@ -35,6 +37,7 @@ __all__ = [
     "Fact",
     "Failure",
     "Found",
+    "FreeField",
     "Kind",
     "Lookup",
     "Made",
@@ -129,6 +132,7 @@ class Context:
     facts: Mapping[Fact, Mapping[str, str]] = field(default_factory=dict)
     watermark: datetime | None = None
     put_aside: frozenset[str] = frozenset()  # source ids that this process has set to Ignore before
+    custom_fields: tuple[FieldMapping, ...] = ()  # rows for the process's object; none while switched off
 
     def fact(self, fact: Fact, key: str) -> str:
         """The value for a key, or an empty text when nothing is known."""
@@ -234,12 +238,13 @@ class ResyncRule:
 
 @dataclass(frozen=True, slots=True)
 class Current:
-    """Where a record stands, read from its source: id, Integration Status, counterpart id, TTA."""
+    """Where a record stands, read from its source: id, Integration Status, counterpart id, TTA, sync date."""
 
     id: str
     status: str
     counterpart_id: str
     transferred: str = ""
+    sync_date: str = ""
 
 
 def no_steps(_record: object, _found: Found, _context: Context) -> tuple[Step, ...]:
@@ -288,3 +293,4 @@ class SyncProcess(Generic[R]):
     preferences: tuple[str, ...] = ()
     watermarked: bool = False
     aside: Aside[R] | None = None
+    custom_fields: Callable[[R], bool] | None = None  # records that the custom field phase may follow

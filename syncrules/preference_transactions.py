@@ -254,8 +254,8 @@ INFOS = (
         Group.SWITCHES,
         FieldKind.FLAG,
         (
-            "Copies further Zuora custom fields to NetSuite after a record was created, as its mapping "
-            "rows say."
+            "Copies further Zuora custom fields to NetSuite right after a record was created for the first "
+            "time; the rows are kept under Custom fields."
         ),
         applies=Applies.SETTLEMENT,
     ),

@@ -58,13 +58,23 @@ Value = str | bool | int | Decimal | date | datetime | Ref | Made | Row | None
 
 
 @dataclass(frozen=True, slots=True)
+class FreeField:
+    """The text of a NetSuite custom field outside the bundle, which an admin named by both its ids."""
+
+    script_id: str
+    internal_id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Write:
     """One record to add or update in one system, in the field names of the spec's maps.
 
     NetSuite: `record` is the SuiteTalk record name (`customer`, `serviceSaleItem`, `invoice` …), `fields`
-    the standard fields, `custom` the bundle's custom fields by label (`Zuora ID`), `sublists` by name
-    (`itemList`, `applyList`, `addressbookList`). Zuora: `record` is the object name (`Account`,
-    `InvoiceItem`, `Refund` …), `fields` its API names in PascalCase and `__NS`; sublists as in the map.
+    the standard fields, `custom` the bundle's custom fields by label (`Zuora ID`), `free` others, and
+    `sublists` by name (`itemList`, `applyList`, `addressbookList`). Zuora: `record` is the object name
+    (`Account`, `InvoiceItem`, `Refund` …), `fields` its API names in PascalCase and `__NS`; sublists as in
+    the map.
     `id` names the record of an update, `key` is the deterministic key of an add (NetSuite externalId,
     seed of Zuora's Idempotency-Key). `clear` lists fields (Zuora) or labels (NetSuite) to empty.
     """
@@ -78,6 +88,7 @@ class Write:
     id: str | Made = ""
     key: str = ""
     clear: tuple[str, ...] = ()
+    free: tuple[FreeField, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

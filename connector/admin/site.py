@@ -10,8 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, path
 
 from connector.admin.connection import ConnectionAdmin
+from connector.admin.custom_fields import CustomFieldMappingAdmin
 from connector.admin.records import SyncRecordAdmin
-from connector.models import Connection, SyncRecord
+from connector.models import Connection, CustomFieldMapping, SyncRecord
 from connector.selectors.connections import zone_activate
 from connector.views import home, preferences, queue, records, runs, script_ids
 
@@ -27,6 +28,7 @@ class LedgerlineAdminSite(admin.AdminSite):
         super().__init__(name)
         # Registered here and not on import: the site is made while the admin modules are being discovered.
         self.register(Connection, ConnectionAdmin)
+        self.register(CustomFieldMapping, CustomFieldMappingAdmin)
         self.register(SyncRecord, SyncRecordAdmin)
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:

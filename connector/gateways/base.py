@@ -110,6 +110,12 @@ class Gateway(Protocol):
         """Values by key, batched; unknown keys are left out."""
         ...
 
+    def texts(
+        self, record: str, fields: Sequence[str], ids: Sequence[str]
+    ) -> Mapping[str, Mapping[str, str]]:
+        """Zuora custom fields of records as text, by record id; batched. Empty fields are left out."""
+        ...
+
     def find(self, lookups: Sequence[Lookup]) -> list[tuple[Found, ...]]:
         """The hits of each look-up, in order, batched where the API can."""
         ...

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from connector.models import Connection, IntegrationPreferences
+from connector.models import Connection, CustomFieldMapping, IntegrationPreferences
 from sandbox.credentials import NETSUITE, ZUORA
+from sandbox.scenarios.custom_fields import MAPPING_ROWS
 from sandbox.scenarios.expectations import DEMO_PREFERENCES
 
 
@@ -25,4 +26,6 @@ def demo_connection(zuora_url: str, netsuite_url: str, **preferences: Any) -> Co
         netsuite_token_secret=NETSUITE.token_secret,
     )
     IntegrationPreferences.objects.create(connection=connection, **(DEMO_PREFERENCES | preferences))
+    for row in MAPPING_ROWS:
+        CustomFieldMapping.objects.create(connection=connection, **row._asdict())
     return connection

@@ -4,6 +4,7 @@ from connector.models.action import ActionKind, ActionState, RecordAction
 from connector.models.attempt import Attempt, AttemptState, ExchangeRecord, Intent, IntentState
 from connector.models.audit import AuditEvent, AuditHead
 from connector.models.connection import Connection
+from connector.models.custom_field import CustomFieldMapping
 from connector.models.preference_change import PreferenceChange
 from connector.models.preferences import IntegrationPreferences
 from connector.models.preview import PreviewRow, WouldBe
@@ -20,6 +21,7 @@ __all__ = [
     "AuditHead",
     "Cause",
     "Connection",
+    "CustomFieldMapping",
     "ExchangeRecord",
     "IntegrationPreferences",
     "Intent",

@@ -94,7 +94,7 @@ _GROUPS = (
                 "adjustments",
                 "admin:preferences",
                 "connector.view_integrationpreferences",
-                ("preferences", "script_ids"),
+                ("preferences", "script_ids", "connector_customfieldmapping"),
             ),
             _Entry(
                 "Connections",

@@ -6,9 +6,11 @@ from datetime import UTC, datetime
 
 from django.utils import timezone
 
-from connector.models import Connection, Watermark
+from connector.models import Connection, CustomFieldMapping, Watermark
+from syncrules.field_mapping import FieldMapping
 from syncrules.language import Context
 from syncrules.preferences import Preferences
+from syncrules.registry import PROCESSES
 
 FIRST_WATERMARK = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -22,4 +24,17 @@ def context_of(connection: Connection, process: str, preferences: Preferences) -
         invoice_settlement=connection.invoice_settlement,
         hierarchy=connection.account_hierarchy,
         watermark=watermark.value if watermark else FIRST_WATERMARK,
+        custom_fields=_custom_fields(connection, process, preferences),
     )
+
+
+def _custom_fields(
+    connection: Connection, process: str, preferences: Preferences
+) -> tuple[FieldMapping, ...]:
+    """The rows of the custom field phase; it exists with Invoice Settlement only, and may be off."""
+    if not (connection.invoice_settlement and preferences.custom_field_sync):
+        return ()
+    rows = CustomFieldMapping.objects.filter(
+        connection=connection, zuora_object=PROCESSES[process].source_object
+    )
+    return tuple(row.value() for row in rows)

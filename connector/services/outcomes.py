@@ -14,10 +14,10 @@ from connector.models import Attempt, AttemptState
 from connector.services.bulk import rows_update
 from connector.services.causes import causes_assign
 from connector.services.records import problem_clear, records_save
-from connector.services.stages import fingerprint, intention, of_counterpart
+from connector.services.stages import fingerprint, intention
 from connector.services.work import Job, Stop, Tally, Work
 from syncrules.language import Action
-from syncrules.statuses import SYNC_COMPLETE, State, Transfer, is_complete
+from syncrules.statuses import State, Transfer, is_complete
 
 RETRY_AFTER = timedelta(minutes=5)  # a busy system; the next run comes first anyway
 # What was refused is tried again with the same content after a pause; changed content at once.
@@ -55,22 +55,26 @@ def outcomes_keep(*, job: Job, works: Sequence[Work], tally: Tally) -> None:
 
 
 def _describe(job: Job, work: Work) -> None:
-    row, stop = work.row, work.stop
-    problem_clear(row)
-    row.warnings, row.refused_digest = work.notes, ""
-    if stop is None or stop.kind not in AUTOMATIC:
-        row.retries, row.retry_held = 0, False
+    problem_clear(work.row)
+    work.row.warnings, work.row.refused_digest = work.notes, ""
+    if work.stop is None or work.stop.kind not in AUTOMATIC:
+        work.row.retries, work.row.retry_held = 0, False
     if work.settled:
         _describe_synced(job, work)
-    elif stop is not None:
-        row.state = State.IGNORED if work.set_aside else _state(stop)
-        row.kind, row.code, row.message, row.remedy = stop.kind, stop.code, stop.message, stop.remedy
-        row.next_try_at = stop.next_try or next_try(stop.kind, stop.sent, row.retries)
-        if stop.sent and stop.kind in (Kind.PERMANENT, Kind.CONFIGURATION):
-            row.refused_digest = intention(job, work)
-        if stop.parent is not None:
-            row.blocked_by_process, row.blocked_by_id = stop.parent.process, stop.parent.source_id
-            row.blocked_by_label = stop.parent.label[:255]
+    if work.stop is not None:  # a settled record may lack its custom fields
+        _describe_stopped(job, work, work.stop)
+
+
+def _describe_stopped(job: Job, work: Work, stop: Stop) -> None:
+    row = work.row
+    row.state = State.IGNORED if work.set_aside else _state(stop)
+    row.kind, row.code, row.message, row.remedy = stop.kind, stop.code, stop.message, stop.remedy
+    row.next_try_at = stop.next_try or next_try(stop.kind, stop.sent, row.retries)
+    if stop.sent and stop.kind in (Kind.PERMANENT, Kind.CONFIGURATION):
+        row.refused_digest = intention(job, work)
+    if stop.parent is not None:
+        row.blocked_by_process, row.blocked_by_id = stop.parent.process, stop.parent.source_id
+        row.blocked_by_label = stop.parent.label[:255]
 
 
 def next_try(kind: Kind, sent: bool, retries: int) -> datetime | None:
@@ -84,21 +88,13 @@ def next_try(kind: Kind, sent: bool, retries: int) -> datetime | None:
 
 def _describe_synced(job: Job, work: Work) -> None:
     row = work.row
-    row.state, row.integration_status = State.DONE, SYNC_COMPLETE
+    row.state, row.integration_status = State.DONE, work.status
     row.synced_at = timezone.now()
     row.look_first = row.booked_by_hand = False
     if job.process.transfers:
         row.transferred = Transfer.YES
     row.fingerprint = fingerprint(job, work)
-    row.destination_record = _destination_record(work) or row.destination_record
-
-
-def _destination_record(work: Work) -> str:
-    """What the record is in the destination: what was found, or what the main step made."""
-    if work.found is not None:
-        return work.found.record
-    records = {step.name: step.write.record for step in work.steps}
-    return of_counterpart(records) if records else ""
+    row.destination_record = work.destination_record or row.destination_record
 
 
 def _state(stop: Stop) -> State:
@@ -121,7 +117,7 @@ def outcomes_rest(*, job: Job, works: Sequence[Work], tally: Tally) -> None:
 def _count(work: Work, tally: Tally, job: Job) -> None:
     counts, stop = tally.counts, work.stop
     counts["selected"] += 1
-    if work.notes:
+    if work.notes or (work.settled and stop is not None):
         counts["warnings"] += 1
     if work.settled:
         counts["synced"] += 1

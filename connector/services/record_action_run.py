@@ -35,8 +35,7 @@ from connector.services.counterparts import Check, Finding, counterpart_check, c
 from connector.services.record_actions import process_of
 from connector.services.records import leases_drop, problem_clear, records_claim
 from connector.services.runs import run_enqueue
-from connector.services.stages import MAIN_STEP
-from connector.services.work import Work
+from connector.services.work import MAIN_STEP, Work
 from connector.services.writing import write_all
 from syncrules import hand
 from syncrules.language import Action, Context, Found, Result, SyncProcess, Verdict, Write

@@ -8,7 +8,8 @@ from typing import Any
 
 from connector.gateways.errors import GatewayError, Kind
 from connector.models import RunKind, SyncRecord
-from connector.services.aside import aside_ids, aside_left, aside_set
+from connector.services.aside import aside_ids, aside_set
+from connector.services.left_out import leave_out
 from connector.services.outcomes import change_missed, outcomes_keep, outcomes_rest
 from connector.services.previews import window_preview
 from connector.services.records import (
@@ -24,7 +25,7 @@ from connector.services.stops import stop_of_error, stop_of_outcome
 from connector.services.work import Job, Tally, Work
 from syncrules.judge import judge
 from syncrules.language import Context, Fact, Verdict
-from syncrules.statuses import State, is_complete, is_ignore
+from syncrules.statuses import State
 
 WINDOW = 1000  # records in memory at once, whatever the backlog
 
@@ -106,7 +107,7 @@ def _window(job: Job, reader: Any, ids: Sequence[str], tally: Tally, chosen: boo
             change_missed(job=job, record=work.record, tally=tally)
     works = [w for w in works if w.row.pk in held]
     _work_through(job, [w for w in works if w.verdict.selected], tally)
-    _leave_out(job, [w for w in works if not w.verdict.selected])
+    leave_out(job=job, works=[w for w in works if not w.verdict.selected], tally=tally)
     return works
 
 
@@ -114,7 +115,7 @@ def _explain(job: Job, judged: Sequence[tuple[Any, Verdict]]) -> None:
     """A preview of named records keeps what every rule saw, also of records that no run has met yet."""
     rows = records_observe(job=job, judged=judged)
     works = [Work(record, rows[job.process.current(record).id], verdict) for record, verdict in judged]
-    _leave_out(job, [work for work in works if not work.verdict.selected])
+    leave_out(job=job, works=[work for work in works if not work.verdict.selected], tally=Tally())
 
 
 def _without_news(job: Job, works: Sequence[Work], tally: Tally) -> list[Work]:
@@ -187,30 +188,6 @@ def _interrupt(works: Sequence[Work], error: GatewayError) -> None:
 
 def _note(code: str, message: str, remedy: str) -> dict[str, str]:
     return {"code": code, "message": message, "remedy": remedy}
-
-
-def _leave_out(job: Job, works: Sequence[Work]) -> None:
-    """Rows of records that no longer meet the criteria: say which one, and stop asking for attention."""
-    for work in works:
-        row, current = work.row, job.process.current(work.record)
-        status = current.status
-        # A worker may have died after it told the source and before it kept the id here.
-        row.destination_id = row.destination_id or current.counterpart_id
-        if aside_left(row):
-            continue
-        failed = next(o for o in work.verdict.outcomes if o.criterion and not o.passed)
-        problem_clear(row)
-        row.cause = None
-        if is_ignore(status) or row.transferred == "Ignore":
-            field = "Integration Status" if is_ignore(status) else "Transferred to Accounting"
-            row.state, row.message = State.IGNORED, f"Left out: {field} is Ignore."
-        elif is_complete(status) and row.destination_id:
-            row.state = State.DONE
-        else:
-            seen = f" ({failed.seen})" if failed.seen else ""
-            row.state = State.WAITING
-            row.message = f"Left out, because this does not hold: {failed.title}{seen}."
-    records_save(rows=[w.row for w in works])
 
 
 def _review(job: Job, reader: Any, tally: Tally) -> None:

@@ -4,27 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any
 
 from django.utils import timezone
 
 from connector.gateways.base import WriteResult
 from connector.gateways.errors import Kind
+from connector.services.custom_fields import CustomFieldPhase
 from connector.services.recovery import counterpart_find, found_result, step_find
 from connector.services.stops import stop_of_refusal
-from connector.services.work import Job, Work
+from connector.services.work import MAIN_STEP, Job, Work
 from connector.services.writing import attempts_open, intents_open, keyed, resolved, write_all
 from syncrules.judge import fail, mark, needs_lookup
 from syncrules.language import Action, Result, Step, System, Write
 from syncrules.messages import message_for, remedy_for
 from syncrules.statuses import is_complete
 
-MAIN_STEP = "create"
-# The steps that write the counterpart itself; whatever a plan writes besides goes with it.
-COUNTERPART_STEPS = (MAIN_STEP, "update", "link")
-T = TypeVar("T")
 # The whole process ends with these; the records keep their in-progress status (sequence.md).
 PROCESS_ERRORS = {"NETSUITE_AUTH_FAILED", "ZUORA_AUTH_FAILED", "SERVICE_UNAVAILABLE"}
 # Fields that differ each time although nothing happened; they do not make a record modified.
@@ -136,19 +133,15 @@ def perform(*, job: Job, works: Sequence[Work]) -> None:
         # What is complete need not wait for records with more steps.
         complete = [work for work in works if work.live and work.written and not work.settled]
         _read_lines(job, complete)
-        _settle(job, complete)
+        phase = CustomFieldPhase(job, complete)
+        _settle(job, complete, phase)
+        phase.send()
         due = [work for work in works if work.due]
         if not due:
             return
         for name in dict.fromkeys(work.step.name for work in due):
             if same := [work for work in due if work.due and work.step.name == name]:
                 _step(job, same)
-
-
-def of_counterpart(by_step: Mapping[str, T]) -> T:
-    """The entry of the step that writes the counterpart itself, or else of the first one."""
-    name = next((name for name in COUNTERPART_STEPS if name in by_step), next(iter(by_step)))
-    return by_step[name]
 
 
 def _step(job: Job, works: Sequence[Work]) -> None:
@@ -252,7 +245,7 @@ def _line_owner(job: Job, work: Work) -> list[tuple[str, str]]:
     return [(MAIN_STEP, work.found.record)] if any(step.lines for step in steps) else []
 
 
-def _settle(job: Job, works: Sequence[Work]) -> None:
+def _settle(job: Job, works: Sequence[Work], phase: CustomFieldPhase) -> None:
     def settle(work: Work, result: WriteResult) -> None:
         if result.refusal is not None and work.stop is None:
             work.stop = stop_of_refusal(result.refusal, work, job.process.source)
@@ -260,8 +253,9 @@ def _settle(job: Job, works: Sequence[Work]) -> None:
     plans: list[tuple[Work, Sequence[Write]]] = []
     for work in works:
         assert work.action is not None
-        work.row.destination_id = of_counterpart(work.results).id
-        plans.append((work, job.process.settle(work.record, work.action, work.results, job.context)))
+        work.row.destination_id = work.counterpart.id
+        writes = job.process.settle(work.record, work.action, work.results, job.context)
+        plans.append((work, phase.write_back(work, writes)))
     for place in range(max((len(writes) for _, writes in plans), default=0)):
         # The record itself comes last: it is not complete before everything that goes with it is.
         items = [(work, writes[place]) for work, writes in plans if work.live and place < len(writes)]

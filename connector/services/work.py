@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from connector.gateways.base import Gateway
 from connector.gateways.errors import Kind as FailureKind
@@ -25,6 +25,12 @@ from syncrules.language import (
     SyncProcess,
     Verdict,
 )
+from syncrules.statuses import SYNC_COMPLETE
+
+MAIN_STEP = "create"
+# The steps that write the counterpart itself; whatever a plan writes besides goes with it.
+COUNTERPART_STEPS = (MAIN_STEP, "update", "link")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +99,25 @@ class Work:
     shown: str = ""  # the status that this attempt wrote on the source last
     retried: bool = False  # an earlier attempt may have written: each step is looked up first
     settled: bool = False  # the destination has it and the source shows it
+    status: str = SYNC_COMPLETE  # what the source shows once it is settled
 
     @property
     def live(self) -> bool:
         """Still on its way."""
         return self.stop is None
+
+    @property
+    def destination_record(self) -> str:
+        """What the record is in the destination: what was found, or what the main step makes."""
+        if self.found is not None:
+            return self.found.record
+        records = {step.name: step.write.record for step in self.steps}
+        return _of_counterpart(records) if records else ""
+
+    @property
+    def counterpart(self) -> Result:
+        """The counterpart itself, of all that the steps have made."""
+        return _of_counterpart(self.results)
 
     @property
     def due(self) -> bool:
@@ -133,3 +153,9 @@ class Tally:
     def money_text(self) -> dict[str, str]:
         """Totals by currency as decimal text."""
         return {currency: format(total, "f") for currency, total in sorted(self.money.items())}
+
+
+def _of_counterpart(by_step: Mapping[str, T]) -> T:
+    """The entry of the step that writes the counterpart itself, or else of the first one."""
+    name = next((name for name in COUNTERPART_STEPS if name in by_step), next(iter(by_step)))
+    return by_step[name]

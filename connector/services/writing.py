@@ -184,19 +184,23 @@ def _begins_anew(work: Work) -> bool:
 
 
 def intents_open(*, works: Sequence[Work]) -> None:
-    """Commit the intent of each record's due step, with the key that its write will carry."""
-    new = [work for work in works if work.step.name not in work.intents]
-    for work in new:
+    """Commit the intent of each record's due step."""
+    intents_commit(items=[(work, work.step.name, work.step.write) for work in works])
+
+
+def intents_commit(*, items: Sequence[tuple[Work, str, Write]]) -> None:
+    """Commit the intent of each named write, with the key that it will carry."""
+    new = [item for item in items if item[1] not in item[0].intents]
+    for work, name, write in new:
         assert work.attempt is not None
-        write = work.step.write
-        work.intents[work.step.name] = Intent(
+        work.intents[name] = Intent(
             attempt=work.attempt,
-            step=work.step.name,
+            step=name,
             system=str(write.system),
             target=write.record,
             key=keyed(write, work).key,
         )
-    Intent.objects.bulk_create([work.intents[work.step.name] for work in new], batch_size=100)
+    Intent.objects.bulk_create([work.intents[name] for work, name, _ in new], batch_size=100)
 
 
 def keyed(write: Write, work: Work) -> Write:

@@ -141,7 +141,7 @@ def customization_ids(context: Context) -> Outcome:
         fields = [
             known for known in context.company.custom_fields.values() if known.place == _PLACES.get(wanted)
         ]
-        found = [(str(number), known.script_id, known.label) for number, known in enumerate(fields, 1)]
+        found = [(known.internal_id, known.script_id, known.label) for known in fields]
     references = "".join(
         f"<{CORE}:customizationRef internalId={quoteattr(id_)} scriptId={quoteattr(script_id)}>"
         f"{_text('name', name)}</{CORE}:customizationRef>"

@@ -12,7 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sandbox.netsuite import writes
-from sandbox.netsuite.custom_fields import BUNDLE, LISTS, CustomField, place_of
+from sandbox.netsuite.custom_fields import BUNDLE, FIRST_ID, LISTS, CustomField, place_of
 from sandbox.netsuite.kinds import KINDS, SPECIAL_IDS
 from sandbox.netsuite.records import Record, Refused, Submitted
 from sandbox.netsuite.rules.sales import balance_invoice, balance_source
@@ -130,8 +130,17 @@ class Company:
     def define_field(
         self, script_id: str, label: str, place: str, type: str = "text", list: str = ""
     ) -> None:
-        """Add a custom field; see custom_fields for places and types."""
-        self.custom_fields[script_id] = CustomField(script_id, label, place, type, list)
+        """Add a custom field; see custom_fields for places and types. Internal ids count on."""
+        number = str(FIRST_ID + len(self.custom_fields))
+        self.custom_fields[script_id] = CustomField(script_id, label, place, type, list, number)
+
+    def custom_field(self, script_id: str, internal_id: str) -> CustomField | None:
+        """The field that both ids name; an empty one is not asked about."""
+        if script_id:
+            known = self.custom_fields.get(script_id)
+        else:
+            known = next((f for f in self.custom_fields.values() if f.internal_id == internal_id), None)
+        return known if known is not None and internal_id in ("", known.internal_id) else None
 
     def define_list(self, script_id: str, name: str, values: Iterable[str]) -> None:
         """Add a custom list; its values get the ids 1, 2, 3 …"""

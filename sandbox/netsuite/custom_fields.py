@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 # Data type -> the XSD type that carries it.
 CARRIERS = {
@@ -18,6 +18,10 @@ CARRIERS = {
 PLACES = ("entity", "body", "column", "item")
 
 
+LONGEST_TEXT = 300  # of a free-form text field
+FIRST_ID = 401
+
+
 @dataclass(frozen=True)
 class CustomField:
     """One definition; `list` is the custom list of a `list` field."""
@@ -27,6 +31,7 @@ class CustomField:
     place: str
     type: str = "text"
     list: str = ""
+    internal_id: str = ""
 
     @property
     def carrier(self) -> str:
@@ -80,13 +85,16 @@ _OTHERS = (
     _field("body", "Zuora Customer Acceptance Date", "date"),
 )
 
-BUNDLE: tuple[CustomField, ...] = (
+_FIELDS = (
     *(
         _field(place, f"Zuora {label.strip()}")
         for place, labels in _LABELS.items()
         for label in labels.split(",")
     ),
     *_OTHERS,
+)
+BUNDLE: tuple[CustomField, ...] = tuple(
+    replace(known, internal_id=str(number)) for number, known in enumerate(_FIELDS, FIRST_ID)
 )
 
 # Custom lists: script id -> (name, values in order; their value ids count from 1).

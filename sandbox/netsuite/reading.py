@@ -58,7 +58,8 @@ def _custom_fields(element: Any) -> dict[str, CustomValue]:
         kind = _xsi_type(child)
         values = [_CUSTOM_READERS[kind](value) for value in child]
         value = values if kind.startswith("Multi") else values[0]
-        found[child.get("scriptId") or child.get("internalId", "")] = CustomValue(kind, value)
+        script_id, internal_id = child.get("scriptId", ""), child.get("internalId", "")
+        found[script_id or internal_id] = CustomValue(kind, value, script_id, internal_id)
     return found
 
 

@@ -32,6 +32,8 @@ class CustomValue:
 
     type: str
     value: Any
+    script_id: str = ""
+    internal_id: str = ""
 
 
 @dataclass(slots=True)

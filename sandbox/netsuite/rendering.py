@@ -115,7 +115,7 @@ class Renderer:
             if known is None or value is None or value == "":
                 continue
             parts.append(
-                f'<{CORE}:customField xsi:type="{CORE}:{known.carrier}" internalId="{_number_of(script_id)}" '
+                f'<{CORE}:customField xsi:type="{CORE}:{known.carrier}" internalId="{known.internal_id}" '
                 f'scriptId="{script_id}">{self.custom_value(script_id, value)}</{CORE}:customField>'
             )
         return "".join(parts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
+from sandbox.netsuite.custom_fields import LONGEST_TEXT
 from sandbox.netsuite.kinds import KINDS, SPECIAL_IDS, referable
 from sandbox.netsuite.records import CUSTOM, CustomValue, Ref, Refused, Submitted
 from sandbox.netsuite.typetable import BY_NAME, Element, Type
@@ -84,22 +85,31 @@ class Translator:
     def custom(self, values: dict[str, Any], place: str) -> dict[str, Any]:
         """Stored custom values by script id; raises Refused for unknown fields and wrong types."""
         stored = {}
-        for script_id, submitted in values.items():
-            known = self._company.custom_fields.get(script_id)
+        for name, submitted in values.items():
+            script_id, internal_id = name, ""
+            if isinstance(submitted, CustomValue):
+                script_id, internal_id = submitted.script_id, submitted.internal_id
+            known = self._company.custom_field(script_id, internal_id)
             if known is None or known.place != place:
-                raise Refused("INVALID_CSTM_FIELD_REF", f"Invalid custom field reference {script_id}.")
+                raise Refused("INVALID_CSTM_FIELD_REF", f"Invalid custom field reference {name}.")
             if isinstance(submitted, CustomValue):
                 if submitted.type != known.carrier:
                     raise Refused(
                         "INVALID_CSTM_FIELD_DATA_TYP",
-                        f"Custom field {script_id} takes {known.carrier}, not {submitted.type}.",
+                        f"Custom field {name} takes {known.carrier}, not {submitted.type}.",
                     )
                 submitted = submitted.value
-            stored[script_id] = self._custom_value(script_id, submitted)
+            stored[known.script_id] = self._custom_value(known.script_id, submitted)
         return stored
 
     def _custom_value(self, script_id: str, value: Any) -> Any:
         known = self._company.custom_fields[script_id]
+        if known.type == "text" and isinstance(value, str) and len(value) > LONGEST_TEXT:
+            raise Refused(
+                "EXCEEDED_MAX_FIELD_LENGTH",
+                f"The field {script_id} contained more than the maximum number ( {LONGEST_TEXT} ) of "
+                "characters allowed.",
+            )
         if known.type == "date":
             return self._company.to_date(value)
         if known.type == "number":

@@ -8,6 +8,7 @@ from random import Random
 
 from sandbox.scenarios.blueprint import Blueprint, Charge, Customer, Invoice, Line, Tax
 from sandbox.scenarios.catalog import sold
+from sandbox.scenarios.custom_fields import TOO_LONG
 from sandbox.scenarios.customers import ordinary
 
 CENT = Decimal("0.01")
@@ -171,6 +172,7 @@ def _add_examples(plan: Blueprint) -> None:
         _example(plan, number, good, [line(good, base)], months_ago=months_ago)
     _example(plan, 13, good, [line(good, users, 3)])
     plan.strangers.append(("invoice", "INV00090013"))
+    _example(plan, 14, good, [line(good, base)], ProjectCode__c=TOO_LONG)
     _example(plan, 21, good, [line(good, base)], Status="Draft", PostedDate=None)
     _example(plan, 22, good, [line(good, base)], Status="Canceled")
     _example(plan, 23, good, [line(good, base)], TransferredToAccounting="Ignore")

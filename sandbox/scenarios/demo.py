@@ -9,6 +9,7 @@ from sandbox.scenarios.billing import add_invoices
 from sandbox.scenarios.blueprint import Blueprint
 from sandbox.scenarios.cash import add_payments
 from sandbox.scenarios.catalog import add_catalog
+from sandbox.scenarios.custom_fields import add_values
 from sandbox.scenarios.customers import add_customers
 from sandbox.scenarios.paying_back import add_payment_refunds
 from sandbox.scenarios.products import add_products
@@ -24,6 +25,7 @@ def build(today: date, *, invoice_settlement: bool) -> Blueprint:
     add_invoices(plan)
     add_payments(plan, invoice_settlement=invoice_settlement)
     add_refunds(plan)
+    add_values(plan)
     add_payment_refunds(plan)
     if not invoice_settlement:
         add_adjustments(plan)

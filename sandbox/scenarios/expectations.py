@@ -41,6 +41,7 @@ DEMO_PREFERENCES: dict[str, Any] = {
     "disable_netsuite_refund_sync": False,
     "force_product_catalog_sync": True,
     "use_standard_invoice_sync": "Yes",
+    "custom_field_sync": True,
     "netsuite_concurrency": 4,
 }
 
@@ -137,6 +138,7 @@ _WITHOUT_SETTLEMENT: Table = {
 }
 
 _SETTLEMENT_ONLY: Table = {
+    "invoices_to_netsuite": {"CUSTOM_FIELDS_FAILED": ("INV00090014",)},
     "payments_to_netsuite": {
         "UNASSIGNED_CUSTOMER_MISSING": ("P-00090008",),
         "PAYMENT_WAITING_FOR_APPLICATION": ("P-00090009",),

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from sandbox.netsuite.company import Company
+from sandbox.scenarios import custom_fields
 from sandbox.scenarios.blueprint import month_day
 
 Names = dict[str, str]  # full name -> internal id
@@ -91,6 +92,7 @@ class Setup:
 def set_up(company: Company) -> Setup:
     """Write the set-up into an empty company."""
     made = Setup()
+    custom_fields.define(company)
     for name, symbol, rate in CURRENCIES:
         made.currencies[symbol] = _insert(
             company,

@@ -5,6 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+# Custom fields that an administrator of this tenant has defined.
+OWN_FIELDS = {
+    "Account": "LegalName__c",
+    "Invoice": "ProjectCode__c",
+    "CreditMemo": "ApprovedBy__c",
+    "Payment": "DepositSlip__c",
+    "Product": "Glossary__c",
+    "ProductRatePlan": "Glossary__c",
+    "ProductRatePlanCharge": "Glossary__c",
+}
 SYSTEM_FIELDS = ("Id", "CreatedById", "CreatedDate", "UpdatedById", "UpdatedDate")
 
 
@@ -49,10 +59,11 @@ def object_type(
     legacy: bool = True,
 ) -> ObjectType:
     """An object type from blank-separated names; the system fields are added."""
+    own = OWN_FIELDS.get(name, "").split()
     return ObjectType(
         name,
-        frozenset((*SYSTEM_FIELDS, *fields.split())),
-        frozenset(extra.split()),
+        frozenset((*SYSTEM_FIELDS, *fields.split(), *(own if legacy else ()))),
+        frozenset((*extra.split(), *(() if legacy else own))),
         number,
         parents or {},
         tuple(required.split()),

@@ -45,7 +45,7 @@ HEADLINES: Mapping[str, str] = MappingProxyType(
         "PAYMENT_NOT_UNAPPLIABLE": "NetSuite refuses to unapply a payment",
         "NUMBER_OVERRIDE_REFUSED": "NetSuite refuses document numbers from Zuora",
         "ACCOUNTING_PERIODS_MISSING": "NetSuite has not enough accounting periods for the recognition",
-        "CUSTOM_FIELDS_FAILED": "Created, but the custom fields were refused",
+        "CUSTOM_FIELDS_FAILED": "Created, but the custom fields were refused: {text}",
         "NETSUITE_REFUSED": "NetSuite refused: {text}",
         "ZUORA_REFUSED": "Zuora refused: {text}",
         "SCRIPT_USAGE_LIMIT": "A script in NetSuite used up its allowance",

@@ -161,6 +161,8 @@ ACCOUNTS_TO_NETSUITE: SyncProcess[Account] = SyncProcess(
         "cutover_accounts",
         "disable_customer_account_sync",
         "use_standard_invoice_sync",
+        "custom_field_sync",
     ),
     watermarked=True,
+    custom_fields=lambda _account: True,
 )

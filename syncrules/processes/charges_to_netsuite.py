@@ -98,4 +98,5 @@ CHARGES_TO_NETSUITE: SyncProcess[Charge] = SyncProcess(
         "disable_charge_sync",
     ),
     watermarked=True,
+    custom_fields=lambda _charge: True,
 )

@@ -177,5 +177,12 @@ CREDIT_MEMOS_TO_NETSUITE: SyncProcess[CreditMemo] = SyncProcess(
     resume=_resume,
     transfers=True,
     references=(*REFERENCES, Kind.TAX_CODE, Kind.REV_REC_TEMPLATE),
-    preferences=("disable_credit_memo_sync", "cutover_memos", *HEADER_PREFERENCES, *LINE_PREFERENCES),
+    preferences=(
+        "disable_credit_memo_sync",
+        "cutover_memos",
+        *HEADER_PREFERENCES,
+        *LINE_PREFERENCES,
+        "custom_field_sync",
+    ),
+    custom_fields=lambda _memo: True,
 )

@@ -51,6 +51,7 @@ from syncrules.texts import moment_text
 INVOICE = "INVOICE"
 NEGATIVE_INVOICE = "NEGATIVE_INVOICE"
 CREATE = "create"
+CUSTOM_FIELDS_BELOW = 4000  # items; the documented limit of the custom field phase
 
 
 def _negative(invoice: Invoice) -> bool:
@@ -190,6 +191,8 @@ INVOICES_TO_NETSUITE: SyncProcess[Invoice] = SyncProcess(
         *HEADER_PREFERENCES,
         *LINE_PREFERENCES,
         "avoid_zero_amount_invoice_items",
+        "custom_field_sync",
     ),
     aside=Aside(LINE_LIMIT_EXCEEDED, _ignore),
+    custom_fields=lambda invoice: len(invoice.items) < CUSTOM_FIELDS_BELOW,
 )

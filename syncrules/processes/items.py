@@ -115,6 +115,7 @@ ITEM_PREFERENCES = (
     "default_location",
     "default_subsidiary",
     "netsuite_subsidiaries",
+    "custom_field_sync",
 )
 
 

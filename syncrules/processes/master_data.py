@@ -107,7 +107,8 @@ def integration_id_validation() -> Validation[Any]:
 
 def current(record: Master) -> Current:
     """Where the record stands in Zuora; master data has no Transferred to Accounting."""
-    return Current(record.id, record.integration.status, record.integration.id)
+    own = record.integration
+    return Current(record.id, own.status, own.id, sync_date=own.sync_date)
 
 
 def lookups(record: Master, records: tuple[str, ...], key: str) -> tuple[Lookup, ...]:

@@ -217,5 +217,7 @@ PAYMENTS_TO_NETSUITE: SyncProcess[Payment] = SyncProcess(
         "default_class",
         "default_department",
         "default_location",
+        "custom_field_sync",
     ),
+    custom_fields=lambda _payment: True,
 )

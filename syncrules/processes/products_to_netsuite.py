@@ -64,4 +64,5 @@ PRODUCTS_TO_NETSUITE: SyncProcess[Product] = SyncProcess(
     needs=ITEM_NEEDS,
     preferences=(*ITEM_PREFERENCES, "enable_sales_order_sync", "force_product_catalog_sync"),
     watermarked=True,
+    custom_fields=lambda _product: True,
 )

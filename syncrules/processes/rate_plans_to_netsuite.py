@@ -60,4 +60,5 @@ RATE_PLANS_TO_NETSUITE: SyncProcess[RatePlan] = SyncProcess(
         "force_product_catalog_sync",
     ),
     watermarked=True,
+    custom_fields=lambda _plan: True,
 )

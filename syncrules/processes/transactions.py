@@ -117,4 +117,6 @@ def only_result(results: Mapping[str, Result]) -> Result:
 def current(record: Any) -> Current:
     """Where a transaction stands in Zuora."""
     integration = record.integration
-    return Current(record.id, integration.status, integration.id, integration.transferred)
+    return Current(
+        record.id, integration.status, integration.id, integration.transferred, integration.sync_date
+    )

@@ -40,6 +40,10 @@ class RemoteSystem:
     records: dict[str, Any] = field(default_factory=dict)
     refusals: dict[str, Refusal] = field(default_factory=dict)
     hits: dict[str, tuple[Found, ...]] = field(default_factory=dict)
+    refuse: Callable[[Write], Refusal | None] = lambda _write: None
+    texts_kept: dict[str, dict[str, str]] = field(default_factory=dict)  # custom fields by record id
+    texts_read: list[tuple[str, tuple[str, ...], tuple[str, ...]]] = field(default_factory=list)
+    texts_break: GatewayError | None = None
     breaks: GatewayError | None = None  # raised by write after `breaks_after` results
     breaks_after: int = 0
     before_write: Callable[[], None] = lambda: None
@@ -56,6 +60,14 @@ class RemoteSystem:
 
     def facts(self, fact: Fact, keys: Sequence[str]) -> Mapping[str, str]:
         return {}
+
+    def texts(
+        self, record: str, fields: Sequence[str], ids: Sequence[str]
+    ) -> Mapping[str, Mapping[str, str]]:
+        if self.texts_break is not None:
+            raise self.texts_break
+        self.texts_read.append((record, tuple(fields), tuple(ids)))
+        return {id_: self.texts_kept[id_] for id_ in ids if id_ in self.texts_kept}
 
     def find(self, lookups: Sequence[Lookup]) -> list[tuple[Found, ...]]:
         return [self.hits.get(lookup.value, ()) for lookup in lookups]
@@ -90,7 +102,7 @@ class RemoteSystem:
             milliseconds=5,
             batch_size=batch_size,
         )
-        if refusal := self.refusals.get(write.record):
+        if refusal := self.refusals.get(write.record) or self.refuse(write):
             return WriteResult(refusal=refusal, exchange=exchange)
         made = str(9000 + len(self.written)) if write.verb is Verb.ADD else str(write.id)
         return WriteResult(id=made, exchange=exchange)

@@ -10,7 +10,7 @@ from lxml import etree
 
 from connector.gateways.errors import Kind
 from connector.gateways.netsuite.scripts import ScriptIds, default_script_id
-from syncrules.language import Made, Ref, Row, Sublist, System, Verb, Write
+from syncrules.language import FreeField, Made, Ref, Row, Sublist, System, Verb, Write
 from tests.gateways.netsuite_scripted import saved, scripted, sent_records
 
 XSI_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
@@ -89,6 +89,23 @@ def test_an_update_carries_the_internal_id_and_clears_fields_by_script_id():
     names = [name.text for name in at(record, "nullFieldList").iter("{*}name")]
     assert names == ["custbodyzuoraid", "custbodyzuoraintegrationstatus"]
     assert etree.QName(record[0]).localname == "nullFieldList"
+
+
+HOSTILE = """Fenwick & Daughters <Fine Foods> "since" '21 ]]> &amp; é"""
+
+
+def test_fields_of_the_customer_s_own_carry_both_ids_and_their_text_as_it_is():
+    free = (FreeField("custbody_project", "511", HOSTILE), FreeField("custbody_slip", "512", "7" * 400))
+    record = sent(Write(System.NETSUITE, Verb.UPDATE, "invoice", id="88", free=free))
+    fields = custom_fields(record)
+    assert [field.get("internalId") for field in fields.values()] == ["511", "512"]
+    assert [at(field, "value").text for field in fields.values()] == [HOSTILE, "7" * 400]
+    assert {field.get(XSI_TYPE).partition(":")[2] for field in fields.values()} == {"StringCustomFieldRef"}
+
+
+def test_a_text_of_the_bundle_is_cut_to_what_a_field_takes():
+    record = sent(add("invoice", custom={"Zuora Reference Number": "9" * 301}))
+    assert at(custom_fields(record)["custbodyzuorareferencenumber"], "value").text == "9" * 300
 
 
 def test_replace_all_is_always_said():

@@ -114,6 +114,12 @@ class NetSuiteGateway:
         """Values by key, batched; unknown keys are left out."""
         return self._names.facts(fact, keys)
 
+    def texts(
+        self, record: str, fields: Sequence[str], ids: Sequence[str]
+    ) -> Mapping[str, Mapping[str, str]]:
+        """Nothing: only Zuora's custom fields are copied."""
+        return {}
+
     def find(self, lookups: Sequence[Lookup]) -> list[tuple[Found, ...]]:
         """The hits of each look-up, in order."""
         return Lookups(self._finder, self._scripts).find(lookups)

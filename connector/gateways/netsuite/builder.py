@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -12,9 +12,10 @@ from connector.gateways.errors import RequestRefused
 from connector.gateways.netsuite.records import RECORDS
 from connector.gateways.netsuite.scripts import FieldKind, ScriptField, ScriptIds
 from connector.gateways.netsuite.wsdl import Schema, Typed
-from syncrules.language import Made, Ref, Row, Sublist, System, Value, Verb, Write
+from syncrules.language import FreeField, Made, Ref, Row, Sublist, System, Value, Verb, Write
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+TEXT_LIMIT = 300  # of a free-form text field; the bundle's are all of this kind
 REFERENCE_TYPES = ("RecordRef", "BaseRef")
 
 
@@ -72,8 +73,8 @@ class Builder:
         values = self._fields(kind, write.fields, write.record)
         for name, sublist in write.sublists.items():
             self._put(values, kind, name, sublist, write.record)
-        if write.custom:
-            values["customFieldList"] = self._custom(record.fields, write.custom, write.record)
+        if write.custom or write.free:
+            values["customFieldList"] = self._custom(record.fields, write.custom, write.record, write.free)
         if write.clear:
             names = [self._clear_name(kind, record.fields, label, write.record) for label in write.clear]
             values["nullFieldList"] = self._core("NullField", name=names)
@@ -168,9 +169,20 @@ class Builder:
             values["replaceAll"] = sublist.replace_all
         return Typed(kind, values)
 
-    def _custom(self, group: str, custom: Mapping[str, Value], place: str) -> Any:
-        fields = list(self._custom_fields(group, custom, place))
+    def _custom(
+        self, group: str, custom: Mapping[str, Value], place: str, free: Sequence[FreeField] = ()
+    ) -> Any:
+        fields = [*self._custom_fields(group, custom, place), *map(self._free_field, free)]
         return self._core("CustomFieldList", customField=fields)
+
+    def _free_field(self, field: FreeField) -> Any:
+        # Whole: what does not fit into the customer's field is for NetSuite to refuse.
+        return self._core(
+            "StringCustomFieldRef",
+            scriptId=field.script_id,
+            internalId=field.internal_id,
+            value=as_text(field.text),
+        )
 
     def _custom_fields(self, group: str, custom: Mapping[str, Value], place: str) -> Iterator[Any]:
         for label, value in custom.items():
@@ -192,7 +204,7 @@ class Builder:
             chosen = as_text(value)
             entry = core("ListOrRecordRef", internalId=chosen) if chosen else None
             return entry and core("SelectCustomFieldRef", scriptId=script_id, value=entry)
-        return core("StringCustomFieldRef", scriptId=script_id, value=as_text(value))
+        return core("StringCustomFieldRef", scriptId=script_id, value=as_text(value)[:TEXT_LIMIT])
 
 
 def _record_type(value: Ref) -> dict[str, str]:

@@ -10,6 +10,7 @@ from connector.gateways.transport import Retry, Transport
 from connector.gateways.zuora import tenant
 from connector.gateways.zuora.account_facts import ACCOUNT_FIELDS, account_facts
 from connector.gateways.zuora.client import Client
+from connector.gateways.zuora.custom_fields import texts
 from connector.gateways.zuora.lookups import find
 from connector.gateways.zuora.readers import READERS
 from connector.gateways.zuora.readers.access import Access
@@ -76,6 +77,12 @@ class ZuoraGateway:
         if fact is not Fact.ITEM_NAME_USES:
             raise KeyError(f"{fact} is no fact of Zuora")
         return tenant.name_uses(self._access, keys)
+
+    def texts(
+        self, record: str, fields: Sequence[str], ids: Sequence[str]
+    ) -> Mapping[str, Mapping[str, str]]:
+        """Custom fields of records as text, by record id."""
+        return texts(self._access, record, fields, ids)
 
     def find(self, lookups: Sequence[Lookup]) -> list[tuple[Found, ...]]:
         """The hits of each look-up, in order."""
