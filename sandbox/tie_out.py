@@ -31,7 +31,7 @@ class Comparison:
         return self.zuora == self.netsuite and self.zuora_count == self.netsuite_count
 
 
-KINDS = ("invoices", "payments", "refunds", "adjustments")
+KINDS = ("invoices", "payments", "refunds", "adjustments", "credits", "charges")
 
 
 def compare(zuora_url: str, netsuite_url: str, kinds: Collection[str] = KINDS) -> list[Comparison]:
@@ -43,7 +43,7 @@ def compare(zuora_url: str, netsuite_url: str, kinds: Collection[str] = KINDS) -
     symbols = {row["internalId"]: row["symbol"] for row in _state(netsuite_url, "currency")}
 
     def zuora(kind: str) -> Totals:
-        rows = [row for row in _state(zuora_url, kind) if _synced(row)]
+        rows = [row for row in _state(zuora_url, kind) if _synced(row) and not _of_memo(row)]
         return _totals(rows, lambda r: (accounts[r["AccountId"]], _sent(r)))
 
     def netsuite(source: str, types: Collection[str], *kinds: tuple[str, str, int]) -> Totals:
@@ -55,6 +55,13 @@ def compare(zuora_url: str, netsuite_url: str, kinds: Collection[str] = KINDS) -
         ]
         return _totals(rows, lambda r: (symbols[r[0]["currency"]], r[2] * Decimal(r[0][r[1]])))
 
+    def adjusted(kind: str) -> Totals:
+        legs = _legs(zuora_url, kind)
+        return _totals(legs, lambda leg: (accounts[leg[0]], leg[1]))
+
+    def in_symbols(row: tuple[str, Decimal]) -> tuple[str, Decimal]:
+        return symbols[row[0]], row[1]
+
     documents = (("invoice", "total", 1), ("creditMemo", "total", -1))
     pairs = {
         "invoices": (zuora("Invoice"), netsuite("Invoice", ("INVOICE", "NEGATIVE_INVOICE"), *documents)),
@@ -64,6 +71,8 @@ def compare(zuora_url: str, netsuite_url: str, kinds: Collection[str] = KINDS) -
             zuora("InvoiceItemAdjustment"),
             netsuite("InvoiceItemAdjustment", ("INVOICE_ITEM_ADJUSTMENT",), *documents),
         ),
+        "credits": (adjusted("Credit"), _totals(_credits(netsuite_url), in_symbols)),
+        "charges": (adjusted("Charge"), _totals(_charges(netsuite_url), in_symbols)),
     }
     return [row for kind in kinds for row in _compared(kind, *pairs[kind])]
 
@@ -119,6 +128,47 @@ def _linked(rows: Iterable[Row], types: Collection[str], known: set[str]) -> lis
 def _marked(row: Row, types: Collection[str]) -> bool:
     custom = row.get("customFieldList") or {}
     return bool(custom.get("custbodyzuoraid")) and (not types or custom.get("custbodyzuoratype") in types)
+
+
+def _of_memo(row: Row) -> bool:
+    """An adjustment of a NetSuite credit memo: the memo's id is its reference and opens its key."""
+    key, reference = str(row.get("IntegrationId__NS") or ""), row.get("ReferenceId")
+    return bool("InvoiceId" in row and reference and key.startswith(reference))
+
+
+def _legs(url: str, kind: str) -> list[tuple[str, Decimal]]:
+    """(account, amount) of adjustments that came from NetSuite credit memos; pieces of one leg together."""
+    legs: defaultdict[tuple[str, ...], Decimal] = defaultdict(Decimal)
+    for row in [*_state(url, "InvoiceAdjustment"), *_state(url, "InvoiceItemAdjustment")]:
+        if _of_memo(row) and _synced(row) and (row["Type"], row["Status"]) == (kind, "Processed"):
+            legs[row["AccountId"], row["ReferenceId"], row["InvoiceId"]] += Decimal(row["Amount"])
+    return [(account, amount) for (account, *_), amount in legs.items()]
+
+
+def _credits(url: str) -> list[tuple[str, Decimal]]:
+    """(currency, amount) of what completed credit memos are applied to invoices from Zuora."""
+    invoices = {row["internalId"] for row in _state(url, "invoice") if _custom(row, "type") == "INVOICE"}
+    return [
+        (memo["currency"], Decimal(line["amount"]))
+        for memo in _completed_memos(url)
+        for line in memo.get("applyList") or []
+        if str(line["doc"]) in invoices
+    ]
+
+
+def _charges(url: str) -> list[tuple[str, Decimal]]:
+    """(currency, total) of completed credit memos that negative invoices became."""
+    memos = [memo for memo in _completed_memos(url) if _custom(memo, "type") == "NEGATIVE_INVOICE"]
+    return [(memo["currency"], Decimal(memo["total"])) for memo in memos]
+
+
+def _completed_memos(url: str) -> list[Row]:
+    """Credit memos that went to Zuora; those of refunds carry no application."""
+    return [row for row in _state(url, "creditMemo") if _custom(row, "integrationstatus") == "Sync Complete"]
+
+
+def _custom(row: Row, field: str) -> str:
+    return str((row.get("customFieldList") or {}).get(f"custbodyzuora{field}") or "")
 
 
 def _state(url: str, kind: str) -> list[Row]:

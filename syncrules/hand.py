@@ -35,7 +35,7 @@ def touched(process: SyncProcess[R], record: R) -> Fields:
     current = process.current(record)
     known: Fields = {
         status_field(process): current.status,
-        id_field(process): current.counterpart_id,
+        id_field(process): current.id_text or current.counterpart_id,
         TRANSFERRED: current.transferred,
         LINE_ID: dict(process.resync.lines(record)),
     }

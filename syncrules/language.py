@@ -98,7 +98,7 @@ class Kind(StrEnum):
 
 
 class Fact(StrEnum):
-    """A single value about another record that a rule needs: a table from key to value."""
+    """What a rule needs to know about another record: a table from key to value, a text if not said."""
 
     CUSTOMER_CURRENCY = "currency symbol by NetSuite customer internal id"
     PAYMENT_DOCUMENTS = "ids of the documents that it is applied to, by NetSuite payment internal id"
@@ -107,6 +107,9 @@ class Fact(StrEnum):
     LAST_INVOICE_DATE = "last invoice date by Zuora account id"
     BILL_TO = "id of the Bill To contact by Zuora account id"
     SOLD_TO = "id of the Sold To contact by Zuora account id"
+    LINKED_INVOICE = "Zuora invoice that our own records link to a NetSuite internal id"
+    NEGATIVE_INVOICE = "NegativeInvoice by Zuora id or invoice number"
+    OPEN_LINES = "tuple of OpenLine by Zuora invoice id, items before taxes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,14 +132,18 @@ class Context:
     invoice_settlement: bool = False
     hierarchy: bool = True  # account hierarchies are enabled in Zuora
     reference: Reference = field(default_factory=Reference)
-    facts: Mapping[Fact, Mapping[str, str]] = field(default_factory=dict)
+    facts: Mapping[Fact, Mapping[str, Any]] = field(default_factory=dict)
     watermark: datetime | None = None
     put_aside: frozenset[str] = frozenset()  # source ids that this process has set to Ignore before
     custom_fields: tuple[FieldMapping, ...] = ()  # rows for the process's object; none while switched off
 
     def fact(self, fact: Fact, key: str) -> str:
-        """The value for a key, or an empty text when nothing is known."""
-        return self.facts.get(fact, {}).get(key, "")
+        """The text for a key, or an empty one when nothing is known."""
+        return str(self.known(fact, key) or "")
+
+    def known(self, fact: Fact, key: str) -> Any | None:
+        """The value for a key, or None when nothing is known."""
+        return self.facts.get(fact, {}).get(key)
 
     def knows(self, fact: Fact, key: str) -> bool:
         """Whether there is a value for a key, if only an empty text."""
@@ -200,10 +207,13 @@ class Summary:
 
 @dataclass(frozen=True)
 class Need(Generic[R]):
-    """Values that the rules of a process need from a system: which, and for which keys of a record."""
+    """Values that the rules of a process need from a system: which, and for which keys of a record.
+
+    No system means our own records of earlier runs. `keys` may use the facts of the needs before it.
+    """
 
     fact: Fact
-    system: System
+    system: System | None
     keys: Callable[[R, Context], Iterable[str]]
 
 
@@ -238,13 +248,17 @@ class ResyncRule:
 
 @dataclass(frozen=True, slots=True)
 class Current:
-    """Where a record stands, read from its source: id, Integration Status, counterpart id, TTA, sync date."""
+    """Where a record stands, read from its source: id, Integration Status, counterpart id, TTA, sync date.
+
+    `id_text` is what the source's id field says, where that is not simply the id of the counterpart.
+    """
 
     id: str
     status: str
     counterpart_id: str
     transferred: str = ""
     sync_date: str = ""
+    id_text: str = ""
 
 
 def no_steps(_record: object, _found: Found, _context: Context) -> tuple[Step, ...]:

@@ -10,6 +10,7 @@ from syncrules.language import SyncProcess
 from syncrules.processes.accounts_to_netsuite import ACCOUNTS_TO_NETSUITE
 from syncrules.processes.adjustments_to_netsuite import ADJUSTMENTS_TO_NETSUITE
 from syncrules.processes.charges_to_netsuite import CHARGES_TO_NETSUITE
+from syncrules.processes.credit_memos_to_zuora import CREDIT_MEMOS_TO_ZUORA
 from syncrules.processes.customers_to_zuora import CUSTOMERS_TO_ZUORA
 from syncrules.processes.invoices_to_netsuite import INVOICES_TO_NETSUITE
 from syncrules.processes.payments_to_netsuite import PAYMENTS_TO_NETSUITE
@@ -34,6 +35,7 @@ PROCESSES: Mapping[str, SyncProcess[Any]] = MappingProxyType(
             PAYMENTS_TO_NETSUITE,
             REFUNDS_TO_NETSUITE,
             ADJUSTMENTS_TO_NETSUITE,
+            CREDIT_MEMOS_TO_ZUORA,
             REFUNDS_TO_ZUORA,
         )
     }

@@ -27,6 +27,11 @@ def amount_text(value: Decimal | None) -> str:
     return format(value, "f") if value is not None else ""
 
 
+def money_text(value: Decimal) -> str:
+    """An amount for people: cents at least, and more digits where the amount has more."""
+    return format(value, "f") if value != round(value, 2) else format(value, ".2f")
+
+
 def tax_rate_text(rate: Decimal | None, rate_type: str) -> str:
     """A tax rate for people: `9%` from the fraction 0.09, `50 flat fee` from a flat 50 (D50)."""
     if rate is None:

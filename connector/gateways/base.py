@@ -106,7 +106,7 @@ class Gateway(Protocol):
         """A list of exact names and their ids."""
         ...
 
-    def facts(self, fact: Fact, keys: Sequence[str]) -> Mapping[str, str]:
+    def facts(self, fact: Fact, keys: Sequence[str]) -> Mapping[str, Any]:
         """Values by key, batched; unknown keys are left out."""
         ...
 

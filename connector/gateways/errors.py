@@ -3,6 +3,7 @@
 GatewayError                    carries our code (syncrules.messages), a kind and the words for the message
  ├─ AuthenticationFailed        credentials refused: stops the whole run (D58)
  ├─ PermissionRefused           the role or user may not do this
+ ├─ TargetUnsupported           the system does not offer what a whole process writes: stops that process
  ├─ RequestRefused              the whole request was refused (query failure, unknown field, wrong version)
  ├─ TemporarilyUnavailable      rate limit, lock, 5xx, no connection: nothing was written; retried already
  ├─ OutcomeUnknown              sent, but no usable answer: the write may or may not have happened
@@ -61,6 +62,12 @@ class AuthenticationFailed(GatewayError):
 
 class PermissionRefused(GatewayError):
     """The API user or role lacks a permission."""
+
+    kind = Kind.CONFIGURATION
+
+
+class TargetUnsupported(GatewayError):
+    """The system does not offer the records that a process writes; no other record would fare better."""
 
     kind = Kind.CONFIGURATION
 

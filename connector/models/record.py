@@ -50,6 +50,8 @@ class SyncRecord(models.Model):
     source_id = models.CharField(max_length=64)
     destination_id = models.CharField(max_length=64, blank=True)
     destination_record = models.CharField(max_length=40, blank=True)  # e.g. invoice or creditMemo
+    # Of a record that became several: [{"step", "record", "id"}], in the order of their creation.
+    parts = models.JSONField(default=list, blank=True)
 
     number = models.CharField(max_length=255, blank=True)
     customer = models.CharField(max_length=255, blank=True)

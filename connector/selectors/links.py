@@ -38,6 +38,7 @@ _DESTINATIONS = {
     "charges_to_netsuite": "serviceSaleItem",
     "invoices_to_netsuite": "invoice",
     "payments_to_netsuite": "customerPayment",
+    "credit_memos_to_zuora": "InvoiceAdjustment",
     "refunds_to_zuora": "Refund",
 }
 

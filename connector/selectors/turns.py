@@ -96,4 +96,5 @@ def _done(record: SyncRecord) -> Turn:
         return Turn(
             "warn", "alert-triangle", first.get("message", ""), first.get("remedy", ""), f"It is in {place}."
         )
-    return Turn("good", "circle-check", f"In {place} as {record.destination_id}.", "", "Nothing to do.")
+    ids = ", ".join(part["id"] for part in record.parts) or record.destination_id
+    return Turn("good", "circle-check", f"In {place} as {ids}.", "", "Nothing to do.")

@@ -15,8 +15,8 @@ from connector.services.bulk import rows_update
 from connector.services.causes import causes_assign
 from connector.services.records import problem_clear, records_save
 from connector.services.stages import fingerprint, intention
-from connector.services.work import Job, Stop, Tally, Work
-from syncrules.language import Action
+from connector.services.work import MAIN_STEP, Job, Stop, Tally, Work
+from syncrules.language import Action, Verb
 from syncrules.statuses import State, Transfer, is_complete
 
 RETRY_AFTER = timedelta(minutes=5)  # a busy system; the next run comes first anyway
@@ -56,6 +56,7 @@ def outcomes_keep(*, job: Job, works: Sequence[Work], tally: Tally) -> None:
 
 def _describe(job: Job, work: Work) -> None:
     problem_clear(work.row)
+    work.row.parts = _parts(work) or work.row.parts
     work.row.warnings, work.row.refused_digest = work.notes, ""
     if work.stop is None or work.stop.kind not in AUTOMATIC:
         work.row.retries, work.row.retry_held = 0, False
@@ -95,6 +96,17 @@ def _describe_synced(job: Job, work: Work) -> None:
         row.transferred = Transfer.YES
     row.fingerprint = fingerprint(job, work)
     row.destination_record = work.destination_record or row.destination_record
+
+
+def _parts(work: Work) -> list[dict[str, str]]:
+    """What the record became so far, where its plan makes several records of it."""
+    made = {step.name: step.write.record for step in work.steps if step.write.verb is Verb.ADD}
+    if work.found is not None:
+        made = {MAIN_STEP: work.found.record, **made}
+    if len(made) < 2:
+        return []
+    results = work.results
+    return [{"step": s, "record": r, "id": results[s].id} for s, r in made.items() if s in results]
 
 
 def _state(stop: Stop) -> State:

@@ -45,6 +45,7 @@ OUTCOME = [
     "blocked_by_label",
     "destination_id",
     "destination_record",
+    "parts",
     "integration_status",
     "transferred",
     "put_aside",

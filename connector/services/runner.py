@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +11,7 @@ from connector.models import RunKind, SyncRecord
 from connector.services.aside import aside_ids, aside_set
 from connector.services.left_out import leave_out
 from connector.services.outcomes import change_missed, outcomes_keep, outcomes_rest
+from connector.services.own_facts import own_facts
 from connector.services.previews import window_preview
 from connector.services.records import (
     chunked,
@@ -24,7 +25,7 @@ from connector.services.stages import lookup_and_plan, perform, resting, unchang
 from connector.services.stops import stop_of_error, stop_of_outcome
 from connector.services.work import Job, Tally, Work
 from syncrules.judge import judge
-from syncrules.language import Context, Fact, Verdict
+from syncrules.language import Fact, Need, Verdict
 from syncrules.statuses import State
 
 WINDOW = 1000  # records in memory at once, whatever the backlog
@@ -87,8 +88,8 @@ def _waiting_here(job: Job, works: Sequence[Work]) -> dict[str, str]:
 
 def _window(job: Job, reader: Any, ids: Sequence[str], tally: Tally, chosen: bool) -> list[Work]:
     records = reader.records(ids, job.context)
-    known = replace(_with_facts(job, records), put_aside=aside_ids(job=job, ids=ids))
-    job = replace(job, context=known)
+    job = _with_facts(job, records)
+    job = replace(job, context=replace(job.context, put_aside=aside_ids(job=job, ids=ids)))
     judged = [(record, judge(job.process, record, job.context)) for record in records]
     if job.dry_run:
         if job.run.kind == RunKind.RECORDS:
@@ -137,12 +138,20 @@ def _with_names(job: Job) -> Job:
     return replace(job, context=replace(job.context, reference=job.names(job.process.references)))
 
 
-def _with_facts(job: Job, records: Sequence[Any]) -> Context:
-    facts: dict[Fact, dict[str, str]] = {}
+def _with_facts(job: Job, records: Sequence[Any]) -> Job:
+    """What the rules need to know of other records; later needs may build on earlier ones."""
+    facts: dict[Fact, Mapping[str, Any]] = {}
     for need in job.process.needs:
+        job = replace(job, context=replace(job.context, facts=dict(facts)))
         keys = sorted({key for record in records for key in need.keys(record, job.context) if key})
-        facts[need.fact] = dict(job.gateways.of(need.system).facts(need.fact, keys)) if keys else {}
-    return replace(job.context, facts=facts)
+        facts[need.fact] = _facts(job, need, keys) if keys else {}
+    return replace(job, context=replace(job.context, facts=facts))
+
+
+def _facts(job: Job, need: Need[Any], keys: Sequence[str]) -> Mapping[str, Any]:
+    if need.system is None:
+        return own_facts(connection=job.connection, fact=need.fact, keys=keys)
+    return job.gateways.of(need.system).facts(need.fact, keys)
 
 
 def _work_through(job: Job, works: list[Work], tally: Tally) -> None:

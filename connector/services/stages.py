@@ -23,7 +23,12 @@ from syncrules.messages import message_for, remedy_for
 from syncrules.statuses import is_complete
 
 # The whole process ends with these; the records keep their in-progress status (sequence.md).
-PROCESS_ERRORS = {"NETSUITE_AUTH_FAILED", "ZUORA_AUTH_FAILED", "SERVICE_UNAVAILABLE"}
+PROCESS_ERRORS = {
+    "NETSUITE_AUTH_FAILED",
+    "ZUORA_AUTH_FAILED",
+    "SERVICE_UNAVAILABLE",
+    "ADJUSTMENT_TARGET_NOT_SUPPORTED",
+}
 # Fields that differ each time although nothing happened; they do not make a record modified.
 VOLATILE = {"Zuora Sync Date", "Zuora Updated Date", "SyncDate__NS"}
 

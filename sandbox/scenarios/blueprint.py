@@ -222,6 +222,39 @@ class Refund:
         return sum((amount for _, amount in self.applied), Decimal(0))
 
 
+@dataclass(eq=False)
+class Credit:
+    """A NetSuite credit memo that is used up: on Zuora invoices, on one that Zuora does not know, refunded.
+
+    `negative` is the synced negative invoice whose memo it is. `native` is the amount on the other invoice,
+    and `native_type` the Zuora Type that this one claims. `custom` overrides the memo's bundle fields.
+    """
+
+    number: str
+    customer: Customer
+    date: date
+    total: Decimal
+    applied: list[tuple[Invoice, Decimal]] = field(default_factory=list)
+    negative: Invoice | None = None
+    native: Decimal = Decimal(0)
+    native_type: str = ""
+    refunded: Decimal = Decimal(0)
+    custom: Fields = field(default_factory=dict)
+    netsuite_id: str = ""
+
+
+@dataclass(eq=False)
+class InvoiceAdjustment:
+    """A Zuora adjustment of a whole invoice; `credit` is the NetSuite memo that it came from, if any."""
+
+    invoice: Invoice
+    amount: Decimal
+    date: date
+    kind: str = "Credit"
+    credit: Credit | None = None
+    zuora_id: str = ""
+
+
 @dataclass
 class Blueprint:
     """Everything a scenario consists of besides the set-up."""
@@ -237,6 +270,8 @@ class Blueprint:
     refunds: list[Refund] = field(default_factory=list)
     payment_refunds: list[PaymentRefund] = field(default_factory=list)
     adjustments: list[ItemAdjustment] = field(default_factory=list)
+    credits: list[Credit] = field(default_factory=list)
+    invoice_adjustments: list[InvoiceAdjustment] = field(default_factory=list)
     strangers: list[tuple[str, str]] = field(
         default_factory=list
     )  # (record type, name) of native NetSuite records
@@ -258,7 +293,7 @@ class Blueprint:
         groups = (self.charges, self.customers, self.invoices, lines, taxes, self.payments)
         records: list[Any] = [record for group in groups for record in group]
         records += [refund for refund in self.refunds if refund.synced]
-        records += [*self.payment_refunds, *self.adjustments]
+        records += [*self.payment_refunds, *self.adjustments, *self.invoice_adjustments]
         records += [*self.products, *self.rate_plans]
         for number, record in enumerate(records, 1):
             record.zuora_id = f"8ad09a{number:026x}"

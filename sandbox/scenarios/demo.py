@@ -9,6 +9,7 @@ from sandbox.scenarios.billing import add_invoices
 from sandbox.scenarios.blueprint import Blueprint
 from sandbox.scenarios.cash import add_payments
 from sandbox.scenarios.catalog import add_catalog
+from sandbox.scenarios.crediting import add_credits
 from sandbox.scenarios.custom_fields import add_values
 from sandbox.scenarios.customers import add_customers
 from sandbox.scenarios.paying_back import add_payment_refunds
@@ -29,4 +30,5 @@ def build(today: date, *, invoice_settlement: bool) -> Blueprint:
     add_payment_refunds(plan)
     if not invoice_settlement:
         add_adjustments(plan)
+        add_credits(plan)
     return plan

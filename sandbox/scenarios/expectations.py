@@ -135,6 +135,12 @@ _WITHOUT_SETTLEMENT: Table = {
         "CLASS_INVALID": ("IIA-00090006",),
         "DEPARTMENT_INVALID": ("IIA-00090007",),
     },
+    "credit_memos_to_zuora": {
+        "MULTIPLE_ZUORA_INVOICES": ("CRED-9001",),
+        "INVOICE_NOT_SYNCED": ("CRED-9002",),
+        "CREDIT_MEMO_NOT_APPLIED": ("CRED-9003",),
+        "NEGATIVE_INVOICE_NOT_FOUND": ("CRED-9004",),
+    },
 }
 
 _SETTLEMENT_ONLY: Table = {
@@ -160,6 +166,7 @@ REFUSALS: Table = {
         "DUP_RCRD": ("INV00090013",),
     },
     "payments_to_netsuite": {"CLOSED_TRAN_PRD": ("P-00090007",)},
+    "credit_memos_to_zuora": {"larger than the balance": ("CRED-9005",)},
     "refunds_to_netsuite": {
         "CLOSED_TRAN_PRD": ("R-00090007",),
         "RCRD_UNEDITABLE": ("R-00090008",),
@@ -176,6 +183,7 @@ REFUSALS: Table = {
 RELINKED: dict[str, tuple[str, ...]] = {
     "invoices_to_netsuite": ("INV00090031",),
     "payments_to_netsuite": ("P-00090031",),
+    "credit_memos_to_zuora": ("CRED-9031",),
     "refunds_to_netsuite": ("R-00090031",),
     "adjustments_to_netsuite": ("IIA-00090031", "IIA-00090032"),
 }
@@ -190,6 +198,7 @@ LEFT_OUT: dict[str, tuple[str, ...]] = {
     "payments_to_netsuite": ("P-00090021", "P-00090022", "P-00090023", "P-00090024", "P-00090025"),
     "refunds_to_netsuite": tuple(f"R-000900{number}" for number in range(21, 28)),
     "adjustments_to_netsuite": ("IIA-00090021", "IIA-00090022", "IIA-00090023"),
+    "credit_memos_to_zuora": ("CRED-9021", "CRED-9022", "CRED-9023", "CRED-9024"),
     "refunds_to_zuora": ("CREF-9021", "CREF-9022", "R-00090009"),
 }
 

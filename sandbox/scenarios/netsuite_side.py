@@ -19,6 +19,7 @@ from sandbox.scenarios.blueprint import (
     RatePlan,
     Refund,
 )
+from sandbox.scenarios.netsuite_credits import add_credit
 from sandbox.scenarios.netsuite_setup import Setup
 
 ITEM_RECORDS = {
@@ -60,6 +61,8 @@ class NetSuiteSide:
             self._memo(memo)
         for refund in self._plan.refunds:
             self._refund(refund)
+        for credit in self._plan.credits:
+            add_credit(self._company, self._plan, self._setup, credit)
 
     def _insert(self, kind: str, custom: Fields, **fields: Any) -> str:
         return self._company.insert(kind, custom, **fields)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sandbox.scenarios.blueprint import Blueprint
+from sandbox.scenarios.zuora_adjustments import add_adjustment
 from sandbox.scenarios.zuora_cash import add_payment
 from sandbox.scenarios.zuora_invoices import add_invoice
 from sandbox.scenarios.zuora_item_adjustments import add_item_adjustment
@@ -27,6 +28,8 @@ def write(tenant: Tenant, plan: Blueprint, tax_items: dict[str, str], project_id
         add_invoice(writer, invoice)
     for payment in plan.payments:
         add_payment(writer, payment)
+    for of_invoice in plan.invoice_adjustments:
+        add_adjustment(writer, of_invoice)
     for refund in plan.refunds:
         if refund.synced:
             add_refund(writer, refund)

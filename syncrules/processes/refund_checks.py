@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
 
 from syncrules.language import Context, Criterion, Failure, Kind, Validation
 from syncrules.records.refund import CustomerRefund, ReferencedPayment, RefundedMemo
 from syncrules.statuses import is_complete, is_ignore
+from syncrules.texts import money_text
 
 
 def special_memo(refund: CustomerRefund) -> RefundedMemo | None:
@@ -65,7 +65,7 @@ REFUND_CRITERIA: tuple[Criterion[CustomerRefund], ...] = (
         "FULLY_APPLIED",
         "Refund is fully applied",
         lambda refund, _: refund.amount_remaining == 0,
-        lambda refund, _: f"Amount Remaining {_money(refund.amount_remaining)}",
+        lambda refund, _: f"Amount Remaining {money_text(refund.amount_remaining)}",
     ),
     Criterion(
         "CREATE_ZUORA_REFUND",
@@ -108,9 +108,9 @@ def _exceeds_payment(refund: CustomerRefund, _context: Context) -> Iterable[Fail
     if payment and refund.total > payment.amount:
         yield Failure(
             {
-                "amount": _money(refund.total),
+                "amount": money_text(refund.total),
                 "payment": payment.number,
-                "payment_amount": _money(payment.amount),
+                "payment_amount": money_text(payment.amount),
             }
         )
 
@@ -120,14 +120,14 @@ def _payment_amount_seen(refund: CustomerRefund, _context: Context) -> str:
     if payment is None:
         return ""
     word = "is more than" if refund.total > payment.amount else "of"
-    return f"{_money(refund.total)} {word} {_money(payment.amount)}"
+    return f"{money_text(refund.total)} {word} {money_text(payment.amount)}"
 
 
 def _not_full_memo(refund: CustomerRefund, _context: Context) -> Iterable[Failure]:
     memo = special_memo(refund)
     if memo and refund.total != memo.total:
         yield Failure(
-            {"amount": _money(refund.total), "memo": memo.number, "memo_amount": _money(memo.total)}
+            {"amount": money_text(refund.total), "memo": memo.number, "memo_amount": money_text(memo.total)}
         )
 
 
@@ -136,7 +136,7 @@ def _memo_amount_seen(refund: CustomerRefund, _context: Context) -> str:
     if memo is None:
         return ""
     word = "of" if refund.total == memo.total else "differs from"
-    return f"{_money(refund.total)} {word} {_money(memo.total)}"
+    return f"{money_text(refund.total)} {word} {money_text(memo.total)}"
 
 
 def _documents(payment: ReferencedPayment) -> int:
@@ -161,11 +161,6 @@ def _documents_seen(refund: CustomerRefund, _context: Context) -> str:
 def _method_unmatched(refund: CustomerRefund, context: Context) -> Iterable[Failure]:
     if not context.reference.id_of(Kind.ZUORA_PAYMENT_METHOD, refund.payment_method):
         yield Failure({"value": refund.payment_method or "(none)"})
-
-
-def _money(amount: Decimal) -> str:
-    # Cents at least, and more where the amount has more.
-    return format(amount, "f") if amount != round(amount, 2) else format(amount, ".2f")
 
 
 REFUND_VALIDATIONS: tuple[Validation[CustomerRefund], ...] = (

@@ -23,6 +23,7 @@ BUILT = {
     "payments_to_netsuite",
     "refunds_to_netsuite",
     "adjustments_to_netsuite",
+    "credit_memos_to_zuora",
     "refunds_to_zuora",
 }
 

@@ -18,6 +18,7 @@ IDS = {
     "products_to_netsuite",
     "rate_plans_to_netsuite",
     "refunds_to_netsuite",
+    "credit_memos_to_zuora",
     "refunds_to_zuora",
     "sales_orders_to_zuora",
 }

@@ -237,3 +237,20 @@ def test_a_line_shows_the_zuora_id_of_its_item(netsuite: World) -> None:
     id_ = netsuite.add(netsuite.invoice())
     (line,) = netsuite.company.get("invoice", id_).fields["itemList"]
     assert line["customFieldList"]["custcolzuoraitemid"] == "charge-1"
+
+
+def test_a_new_transaction_takes_the_zuora_id_of_its_customer(netsuite: World) -> None:
+    field = "custbodyzuoracustomeridsales"
+    netsuite.company.update("customer", netsuite.ids["acme"], {"custentityzuoraid": "acc-1"})
+    id_ = netsuite.add(netsuite.invoice())
+    own = netsuite.add(netsuite.invoice(customFieldList=netsuite.custom(**{field: "acc-2"})))
+    netsuite.company.update("customer", netsuite.ids["acme"], {"custentityzuoraid": "acc-3"})
+    shown = [netsuite.company.get("invoice", one).custom[field] for one in (id_, own)]
+    assert shown == ["acc-1", "acc-2"]
+
+
+def test_a_text_field_of_the_bundle_takes_300_characters(netsuite: World) -> None:
+    custom = {length: netsuite.custom(custbodyzuoraid="z" * length) for length in (300, 301)}
+    assert netsuite.add(netsuite.invoice(customFieldList=custom[300]))
+    refusal = netsuite.refusal("add", netsuite.invoice(customFieldList=custom[301]))
+    assert refusal == "EXCEEDED_MAX_FIELD_LENGTH"

@@ -33,6 +33,7 @@ NUMBERS = {
     "refunds_to_netsuite": ("Refund", "RefundNumber"),
     "adjustments_to_netsuite": ("InvoiceItemAdjustment", "AdjustmentNumber"),
 }
+NETSUITE_NUMBERS = {"refunds_to_zuora": "customerRefund", "credit_memos_to_zuora": "creditMemo"}
 COUNTERPARTS = {
     "Account": ("customer", "custentityzuoraid"),
     "Product": ("item", "custitemzuoraid"),
@@ -134,6 +135,8 @@ def test_a_balance_is_the_amount_without_what_was_paid_and_with_its_adjustments(
     for adjustment in world.tenant.rows("InvoiceItemAdjustment", Status="Processed"):
         sign = 1 if adjustment["Type"] == "Charge" else -1
         change[adjustment["InvoiceId"]] += sign * adjustment["Amount"]
+    for adjustment in world.tenant.rows("InvoiceAdjustment"):
+        change[adjustment["InvoiceId"]] += adjustment["ImpactAmount"]
     for invoice in world.tenant.rows("Invoice"):
         assert invoice["Balance"] == invoice["Amount"] + change[invoice["Id"]], invoice["InvoiceNumber"]
         assert invoice["Amount"] < 0 or invoice["Balance"] >= 0, invoice["InvoiceNumber"]
@@ -220,8 +223,8 @@ def _promises(settlement: bool) -> dict[str, dict[str, tuple[str, ...]]]:
 
 
 def _numbers(world: World, process: str) -> set[str]:
-    if process == "refunds_to_zuora":
-        return {record.fields["tranId"] for record in world.netsuite("customerRefund")}
+    if process in NETSUITE_NUMBERS:
+        return {record.fields["tranId"] for record in world.netsuite(NETSUITE_NUMBERS[process])}
     name, field = NUMBERS[process]
     return {row[field] for row in world.tenant.rows(name)}
 

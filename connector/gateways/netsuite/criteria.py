@@ -58,18 +58,25 @@ def search_of(schema: Schema, group: str, name: str, **filters: Any) -> Any:
     return schema.type(group, name)(basic=basic)
 
 
-def transaction_basic(schema: Schema, kinds: Sequence[str], filters: Sequence[Any]) -> Any:
-    """Transactions of some types, one hit each (main line only)."""
+def nothing_left(schema: Schema) -> Any:
+    """A filter on an amount: it is 0."""
+    return schema.core("SearchDoubleField", operator="equalTo", searchValue=0)
+
+
+def transaction_basic(schema: Schema, kinds: Sequence[str], filters: Sequence[Any], **fields: Any) -> Any:
+    """Transactions of some types, one hit each (main line only); `fields` are filters by field name."""
     return schema.type(COMMON, "TransactionSearchBasic")(
         type=enum_of(schema, kinds),
         mainLine=schema.core("SearchBooleanField", searchValue=True),
         customFieldList=custom_filters(schema, filters),
+        **fields,
     )
 
 
-def transaction_ids(schema: Schema, kind: str, filters: Sequence[Any]) -> Any:
+def transaction_ids(schema: Schema, kind: str, filters: Sequence[Any], **fields: Any) -> Any:
     """An advanced transaction search that gives internal ids only."""
-    criteria = schema.type(SALES, "TransactionSearch")(basic=transaction_basic(schema, [kind], filters))
+    basic = transaction_basic(schema, [kind], filters, **fields)
+    criteria = schema.type(SALES, "TransactionSearch")(basic=basic)
     row = schema.type(COMMON, "TransactionSearchRowBasic")(
         internalId=[schema.core("SearchColumnSelectField")]
     )

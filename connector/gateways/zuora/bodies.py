@@ -12,6 +12,7 @@ UNAPPLIED = {"Invoices": "invoices", "DebitMemos": "debitMemos"}
 UNDER_FINANCE = frozenset({"Payment", "Refund"})
 MEMOS = frozenset({"CreditMemo", "DebitMemo"})
 REFUND_PATHS = frozenset({"PaymentId", "SourceType"})  # said by the address of the call under /v1
+ADJUSTMENT_NAMES = {"InvoiceAdjustment": {"Comment": "Comments"}}
 REFUND_NAMES = {"Amount": "totalAmount", "ReferenceID": "referenceId"}
 
 
@@ -38,6 +39,12 @@ def rest_body(write: Write) -> Json:
         transferred = {TRANSFERRED: None}  # memos know the word
     items = [_camel(row) for row in _rows(write.sublists.get(ITEMS))]
     return body | _camel(transferred) | ({"invoiceItems": items} if items else {})
+
+
+def adjustment_row(write: Write) -> Json:
+    """One object of /v1/action/create; the comment is named differently for invoices and for items."""
+    names = ADJUSTMENT_NAMES.get(write.record, {})
+    return {names.get(name, name): outgoing(name, value) for name, value in write.fields.items()}
 
 
 def legacy_refund(write: Write) -> Json:

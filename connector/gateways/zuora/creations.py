@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Protocol
 
 from connector.gateways.zuora.accounts import create_object
+from connector.gateways.zuora.adjustments import create_adjustments
 from connector.gateways.zuora.client import Client
 from connector.gateways.zuora.refunds import create_refund
 from connector.gateways.zuora.subscriptions import create_subscription
@@ -20,6 +21,12 @@ class Creator(Protocol):
     def __call__(self, client: Client, write: Write, *, invoice_settlement: bool) -> Outcome: ...
 
 
+class BulkCreator(Protocol):
+    """Creates records of one kind in one call; the outcome has a result for each write, in order."""
+
+    def __call__(self, client: Client, writes: Sequence[Write]) -> Outcome: ...
+
+
 CREATORS: Mapping[str, Creator] = MappingProxyType(
     {
         "Account": create_object,
@@ -27,4 +34,8 @@ CREATORS: Mapping[str, Creator] = MappingProxyType(
         "Refund": create_refund,
         "Subscription": create_subscription,
     }
+)
+# At most 50 in a call.
+BULK_CREATORS: Mapping[str, BulkCreator] = MappingProxyType(
+    {"InvoiceAdjustment": create_adjustments, "InvoiceItemAdjustment": create_adjustments}
 )

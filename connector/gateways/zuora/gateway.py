@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 from connector.gateways.base import ConnectionFacts, Reader, Rehearsed, WriteResult
 from connector.gateways.transport import Retry, Transport
 from connector.gateways.zuora import tenant
-from connector.gateways.zuora.account_facts import ACCOUNT_FIELDS, account_facts
 from connector.gateways.zuora.client import Client
 from connector.gateways.zuora.custom_fields import texts
+from connector.gateways.zuora.facts import facts
 from connector.gateways.zuora.lookups import find
 from connector.gateways.zuora.readers import READERS
 from connector.gateways.zuora.readers.access import Access
@@ -70,13 +71,9 @@ class ZuoraGateway:
         """A list of exact names and their ids."""
         return tenant.names(self._client, kind)
 
-    def facts(self, fact: Fact, keys: Sequence[str]) -> Mapping[str, str]:
-        """Values by key, batched; raises KeyError for what Zuora cannot tell."""
-        if fact in ACCOUNT_FIELDS:
-            return account_facts(self._access, fact, keys)
-        if fact is not Fact.ITEM_NAME_USES:
-            raise KeyError(f"{fact} is no fact of Zuora")
-        return tenant.name_uses(self._access, keys)
+    def facts(self, fact: Fact, keys: Sequence[str]) -> Mapping[str, Any]:
+        """Values by key, batched; unknown keys are left out. Raises KeyError for other systems' facts."""
+        return facts(self._access, fact, keys)
 
     def texts(
         self, record: str, fields: Sequence[str], ids: Sequence[str]

@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from connector.gateways.errors import RequestRefused
 from connector.gateways.zuora.codec import Json, text
-from connector.gateways.zuora.readers.access import Access
+from connector.gateways.zuora.readers.access import Access, Task
 from connector.gateways.zuora.zoql import Fields
 from syncrules.language import Found, Lookup
 
@@ -34,7 +35,11 @@ OBJECTS = {
     "Invoice": Shown("InvoiceNumber"),
     "Payment": Shown("PaymentNumber"),
     "Refund": Shown("RefundNumber"),
+    "InvoiceAdjustment": Shown("AdjustmentNumber"),
+    "InvoiceItemAdjustment": Shown("AdjustmentNumber"),
 }
+# Older objects that a tenant may not have at all: then it has no such record either.
+_OPTIONAL = {"InvoiceAdjustment", "InvoiceItemAdjustment"}
 
 Target = tuple[str, str]  # object, field
 
@@ -53,9 +58,18 @@ def find(access: Access, lookups: Sequence[Lookup]) -> list[tuple[Found, ...]]:
     }
     hits: dict[tuple[Target, str], list[Json]] = defaultdict(list)
     for target, task in tasks.items():
-        for row in task.rows():
+        for row in _rows(target[0], task):
             hits[target, text(row, target[1])].append(row)
     return [_found(lookup, hits) for lookup in lookups]
+
+
+def _rows(record: str, task: Task[Json]) -> list[Json]:
+    try:
+        return task.rows()
+    except RequestRefused as error:
+        if record in _OPTIONAL and error.remote_code == "INVALID_TYPE":
+            return []
+        raise
 
 
 def _fields(record: str, extra: set[str]) -> Fields:

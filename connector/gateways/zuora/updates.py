@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from connector.gateways.base import WriteResult
-from connector.gateways.errors import GatewayError, PermissionRefused, RequestRefused
+from connector.gateways.errors import GatewayError, PermissionRefused, RequestRefused, TargetUnsupported
 from connector.gateways.zuora.bodies import MEMOS, action_row, rest_body
 from connector.gateways.zuora.client import Client, Reply
 from connector.gateways.zuora.codec import Json, encode
@@ -36,7 +36,7 @@ class Outcome:
 
 def refused(error: GatewayError, count: int) -> Outcome:
     """The outcome of writes whose call ended with an error."""
-    answered = isinstance(error, RequestRefused | PermissionRefused)
+    answered = isinstance(error, RequestRefused | PermissionRefused | TargetUnsupported)
     unclear = error.kind is UNKNOWN.kind
     result = WriteResult(refusal=refusal(error, sent=answered or unclear))
     return Outcome([result] * count, error)
@@ -45,26 +45,42 @@ def refused(error: GatewayError, count: int) -> Outcome:
 def update_rows(client: Client, writes: Sequence[Write], *, invoice_settlement: bool) -> Outcome:
     """Update records of one type. Rows that met a lock or a pause are repeated, the others are not."""
     bulk = _memos if writes[0].record in MEMOS else _action
+
+    def update(places: Sequence[int], _attempt: int) -> list[WriteResult]:
+        return bulk(client, [writes[place] for place in places])
+
+    try:
+        outcome = repeated(client, len(writes), update)
+    except RequestRefused as error:
+        return _one_by_one(client, writes, error, invoice_settlement=invoice_settlement)
+    if outcome.error is None and invoice_settlement and writes[0].record in SINGLE_PATHS:
+        pairs = zip(writes, outcome.results, strict=True)
+        return Outcome([_reopened(client, write, result) for write, result in pairs])
+    return outcome
+
+
+def repeated(client: Client, count: int, call: Callable[[Sequence[int], int], list[WriteResult]]) -> Outcome:
+    """Perform rows by `call`, which is given places and the number of the attempt, until none is put off.
+
+    Rows that met a lock or a pause are repeated, the others are not. A RequestRefused of `call` is raised.
+    """
     results: dict[int, WriteResult] = {}
     for attempt in range(client.retry.attempts):
-        pending = [place for place in range(len(writes)) if place not in results or _again(results[place])]
+        pending = [place for place in range(count) if place not in results or _again(results[place])]
         if attempt:
             client.retry.pause(attempt - 1)
         try:
-            answers = bulk(client, [writes[place] for place in pending])
-        except RequestRefused as error:
-            return _one_by_one(client, writes, error, invoice_settlement=invoice_settlement)
+            answers = call(pending, attempt)
+        except RequestRefused:
+            raise
         except GatewayError as error:
             lost = refused(error, len(pending))
             results.update(zip(pending, lost.results, strict=True))
-            return Outcome([results[place] for place in range(len(writes))], error)
+            return Outcome([results[place] for place in range(count)], error)
         results.update(zip(pending, answers, strict=True))
         if not any(map(_again, answers)):
             break
-    final = [results[place] for place in range(len(writes))]
-    if invoice_settlement and writes[0].record in SINGLE_PATHS:
-        final = [_reopened(client, *pair) for pair in zip(writes, final, strict=True)]
-    return Outcome(final)
+    return Outcome([results[place] for place in range(count)])
 
 
 def _reopened(client: Client, write: Write, result: WriteResult) -> WriteResult:

@@ -9,11 +9,17 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 
 from connector.gateways.base import Refusal, Rehearsed, WriteResult
-from connector.gateways.errors import AuthenticationFailed, GatewayError, Kind, RequestRefused
+from connector.gateways.errors import (
+    AuthenticationFailed,
+    GatewayError,
+    Kind,
+    RequestRefused,
+    TargetUnsupported,
+)
 from connector.gateways.transport import run_batches
 from connector.gateways.zuora.bodies import ITEMS
 from connector.gateways.zuora.client import Client
-from connector.gateways.zuora.creations import CREATORS
+from connector.gateways.zuora.creations import BULK_CREATORS, CREATORS
 from connector.gateways.zuora.rehearsal import Rehearsal, WouldSend
 from connector.gateways.zuora.updates import (
     ITEMS_PER_CALL,
@@ -82,16 +88,21 @@ class Writer:
 
     def _batches(self, writes: Sequence[Write]) -> list[Batch]:
         updates: dict[str, list[tuple[int, Write]]] = defaultdict(list)
+        creations: dict[str, list[tuple[int, Write]]] = defaultdict(list)
         with_items: list[tuple[int, Write]] = []
         batches: list[Batch] = []
         for entry in enumerate(writes):
             write = entry[1]
-            if write.verb is Verb.ADD:
+            if write.verb is Verb.ADD and write.record in BULK_CREATORS:
+                creations[write.record].append(entry)
+            elif write.verb is Verb.ADD:
                 batches.append(Batch(self._create, (entry,)))
             elif write.record == "Invoice" and ITEMS in write.sublists:
                 with_items.append(entry)
             else:
                 updates[write.record].append(entry)
+        for entries in creations.values():
+            batches += [Batch(self._create_rows, chunk) for chunk in _chunks(entries)]
         for entries in updates.values():
             batches += [Batch(self._update, chunk) for chunk in _chunks(entries)]
         return batches + [Batch(self._update_invoices, chunk) for chunk in _chunks(with_items)]
@@ -102,6 +113,9 @@ class Writer:
         if creator is None:
             raise TypeError(f"{write.record} is not created in Zuora")
         return creator(self._client, write, invoice_settlement=self._settlement)
+
+    def _create_rows(self, writes: Sequence[Write]) -> Outcome:
+        return BULK_CREATORS[writes[0].record](self._client, writes)
 
     def _update(self, writes: Sequence[Write]) -> Outcome:
         return update_rows(self._client, writes, invoice_settlement=self._settlement)
@@ -124,7 +138,7 @@ class Ending:
         with self._lock:
             away = error is not None and error.code == "SERVICE_UNAVAILABLE"
             self._away = self._away + 1 if away else 0
-            if isinstance(error, AuthenticationFailed) or self._away >= self._limit:
+            if isinstance(error, AuthenticationFailed | TargetUnsupported) or self._away >= self._limit:
                 self.error = self.error or error
 
 

@@ -121,6 +121,8 @@ def _kinds(run: SyncRun) -> list[str]:
         "payments": {"payments_to_netsuite"},
         "refunds": {"refunds_to_netsuite", "refunds_to_zuora"},
         "adjustments": {"adjustments_to_netsuite"},
+        "credits": {"credit_memos_to_zuora"},
+        "charges": {"credit_memos_to_zuora"},
     }
     ran = set(
         run.steps.filter(state__in=[StepState.DONE, StepState.WARNINGS]).values_list("process", flat=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sandbox.netsuite.records import Record, Refused
+from sandbox.netsuite.records import CUSTOM, Record, Refused
 from sandbox.netsuite.rules.applications import applied_to, finish_apply_list
 from sandbox.netsuite.rules.draft import Draft
 from sandbox.netsuite.rules.general import active, check_ledger, number
@@ -14,6 +14,8 @@ from sandbox.netsuite.rules.lines import ZERO, finish_lines
 if TYPE_CHECKING:
     from sandbox.netsuite.company import Company
 
+# The bundle's field that a new transaction takes from its customer, by the field that names the customer.
+SOURCED = {"entity": "custbodyzuoracustomeridsales", "customer": "custbodyzuoracustomeridpayment"}
 COPIED_FROM_CUSTOMER = ("terms", "subsidiary", "currency", "salesRep", "email", "taxItem")
 
 
@@ -27,6 +29,8 @@ def finish_header(company: Company, draft: Draft, customer_field: str) -> Record
         for name in ("subsidiary", "currency"):
             if value := customer.fields.get(name):
                 fields.setdefault(name, value)
+        if source := customer.custom.get("custentityzuoraid"):
+            fields[CUSTOM] = {SOURCED[customer_field]: source, **(fields.get(CUSTOM) or {})}
     allowed = {customer.fields.get("currency")}
     allowed |= {line.get("currency") for line in customer.fields.get("currencyList") or []}
     if fields.get("currency") not in allowed and draft.changed("currency"):

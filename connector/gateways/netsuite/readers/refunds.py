@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
 
-from connector.gateways.errors import MalformedReply
-from connector.gateways.netsuite.criteria import custom_text, transaction_ids
 from connector.gateways.netsuite.names import Names
+from connector.gateways.netsuite.readers.transactions import (
+    CHUNK,
+    amount,
+    incomplete,
+    integration,
+    not_complete,
+)
 from connector.gateways.netsuite.reading import Record, applied
 from connector.gateways.netsuite.scripts import ScriptIds
 from connector.gateways.netsuite.search import Finder
-from syncrules.language import Context, System
-from syncrules.records.common import Application, DocumentLink, Integration
+from syncrules.language import Context
+from syncrules.records.common import Application, DocumentLink
 from syncrules.records.refund import (
     CustomerLink,
     CustomerRefund,
@@ -21,7 +25,6 @@ from syncrules.records.refund import (
     RefundedMemo,
 )
 
-CHUNK = 250
 CREDIT_MEMO = "Credit Memo"
 INVOICE = "Invoice"
 DEBIT_MEMO_TYPE = "DEBIT_MEMO"
@@ -32,14 +35,12 @@ class RefundReader:
 
     def __init__(self, finder: Finder, scripts: ScriptIds, names: Names) -> None:
         self._finder = finder
+        self._scripts = scripts
         self._names = names
         self._label = {
             label: scripts.id("body", label)
             for label in (
                 "Zuora ID",
-                "Zuora Integration Status",
-                "Zuora Sync Date",
-                "Zuora Origin",
                 "Zuora Type",
                 "Create Zuora Refund",
                 "Zuora Refund Payment Reference",
@@ -49,15 +50,7 @@ class RefundReader:
 
     def ids(self, context: Context) -> Iterator[str]:
         """Internal ids of the refunds that are not marked done, all pages before the first is given."""
-        schema = self._finder.client.schema
-        status = self._label["Zuora Integration Status"]
-        # Whether `isNot` finds empty fields is not documented, so empty ones are asked for by name.
-        filters = [
-            [custom_text(schema, status, "empty")],
-            [custom_text(schema, status, "isNot", "Sync Complete")],
-        ]
-        searches = [transaction_ids(schema, "_customerRefund", part) for part in filters]
-        yield from self._finder.internal_ids(searches)
+        yield from not_complete(self._finder, self._scripts, "_customerRefund")
 
     def records(self, ids: Sequence[str], context: Context) -> list[CustomerRefund]:
         """The refunds with everything their rules need; ids that no longer exist are left out."""
@@ -127,7 +120,7 @@ class RefundReader:
         )
         tran_date = refund.day("tranDate")
         if tran_date is None:
-            raise _incomplete(refund, "tranDate")
+            raise incomplete(refund, "tranDate")
         return CustomerRefund(
             id=refund.id,
             number=refund.text("tranId") or refund.text("transactionNumber"),
@@ -135,7 +128,7 @@ class RefundReader:
             total=amount(refund, "total"),
             currency=self._names.currency_symbol(refund.ref("currency")),
             tran_date=tran_date,
-            integration=self._integration(refund),
+            integration=integration(refund, self._scripts),
             applications=applications,
             payment_method=refund.ref_name("paymentMethod"),
             memo=refund.text("memo"),
@@ -150,28 +143,7 @@ class RefundReader:
         name = customer.text("companyName") or person or refund.ref_name("customer")
         return CustomerLink(id_, name, customer.custom(self._customer_id))
 
-    def _integration(self, refund: Record) -> Integration:
-        return Integration(
-            id=refund.custom(self._label["Zuora ID"]),
-            status=refund.custom(self._label["Zuora Integration Status"]),
-            sync_date=refund.custom(self._label["Zuora Sync Date"]),
-            origin=refund.custom(self._label["Zuora Origin"]),
-        )
-
 
 def deposits(record: Record) -> list[Record]:
     """The deposit lines of a refund that are in force."""
     return [line for line in record.rows("depositList", "customerRefundDeposit") if line.flag("apply")]
-
-
-def amount(record: Record, field: str) -> Decimal:
-    """An amount that has to be there; raises MalformedReply when it is not."""
-    value = record.decimal(field)
-    if value is None:
-        raise _incomplete(record, field)
-    return value
-
-
-def _incomplete(record: Record, field: str) -> MalformedReply:
-    name = f"{record.type or 'line'} {record.id or record.text('doc')}".strip()
-    return MalformedReply("UNEXPECTED", f"NetSuite gives no {field} for {name}.", system=System.NETSUITE)

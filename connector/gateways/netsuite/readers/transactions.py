@@ -1,0 +1,63 @@
+"""What the readers of NetSuite transactions have in common: their candidates and their apply lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from connector.gateways.errors import MalformedReply
+from connector.gateways.netsuite.criteria import custom_text, transaction_ids
+from connector.gateways.netsuite.reading import Record
+from connector.gateways.netsuite.scripts import ScriptIds
+from connector.gateways.netsuite.search import Finder
+from syncrules.language import System
+from syncrules.records.common import Integration
+
+CHUNK = 250
+
+
+def not_complete(
+    finder: Finder, scripts: ScriptIds, kind: str, filters: Sequence[Any] = (), **fields: Any
+) -> list[str]:
+    """Internal ids of transactions that are not marked done, all pages before the first is given.
+
+    `filters` are further custom field filters, `fields` filters of standard fields.
+    """
+    schema = finder.client.schema
+    status = scripts.id("body", "Zuora Integration Status")
+    # Whether `isNot` finds empty fields is not documented, so empty ones are asked for by name.
+    statuses = [
+        custom_text(schema, status, "empty"),
+        custom_text(schema, status, "isNot", "Sync Complete"),
+    ]
+    searches = [transaction_ids(schema, kind, [part, *filters], **fields) for part in statuses]
+    return finder.internal_ids(searches)
+
+
+def integration(record: Record, scripts: ScriptIds) -> Integration:
+    """The connector's own fields on a transaction."""
+
+    def text(label: str) -> str:
+        return record.custom(scripts.id("body", label))
+
+    return Integration(
+        id=text("Zuora ID"),
+        status=text("Zuora Integration Status"),
+        sync_date=text("Zuora Sync Date"),
+        origin=text("Zuora Origin"),
+    )
+
+
+def amount(record: Record, field: str) -> Decimal:
+    """An amount that has to be there; raises MalformedReply when it is not."""
+    value = record.decimal(field)
+    if value is None:
+        raise incomplete(record, field)
+    return value
+
+
+def incomplete(record: Record, field: str) -> MalformedReply:
+    """A field that NetSuite always fills is missing."""
+    name = f"{record.type or 'line'} {record.id or record.text('doc')}".strip()
+    return MalformedReply("UNEXPECTED", f"NetSuite gives no {field} for {name}.", system=System.NETSUITE)
