@@ -20,6 +20,7 @@ HEADLINES: Mapping[str, str] = MappingProxyType(
         "TOO_MANY_CONTACTS": "The customer has more than 80 contacts",
         "ITEM_TYPE_MISSING": "Item Type is empty",
         "ITEM_TYPE_CHANGED": "Item Type was changed after the first sync",
+        "PRICE_INVALID": "Price is not an amount",
         "MULTI_CURRENCY_PRICE_SYNTAX": "MultiCurrencyPrice cannot be read",
         "MULTI_CURRENCY_PRICE_DUPLICATE": "MultiCurrencyPrice names {value} more than once",
         "MULTI_CURRENCY_PRICE_CURRENCY": "MultiCurrencyPrice names {value}, which NetSuite does not know",
