@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 
 from syncrules.field_mapping import FieldMapping
 from syncrules.preferences import Preferences
+from syncrules.resync import Restoration, ResyncRule, no_lines, nothing_to_restore, own_lookups
 from syncrules.verdict import Action, Outcome, Parent, Severity, Verdict
 from syncrules.writes import (
     Found,
@@ -46,6 +47,7 @@ __all__ = [
     "Parent",
     "Ref",
     "Reference",
+    "Restoration",
     "Result",
     "ResyncRule",
     "Row",
@@ -64,6 +66,7 @@ __all__ = [
     "no_parent",
     "no_steps",
     "nothing_seen",
+    "nothing_to_restore",
     "own_lookups",
 ]
 
@@ -145,10 +148,6 @@ class Context:
         """The value for a key, or None when nothing is known."""
         return self.facts.get(fact, {}).get(key)
 
-    def knows(self, fact: Fact, key: str) -> bool:
-        """Whether there is a value for a key, if only an empty text."""
-        return key in self.facts.get(fact, {})
-
 
 @dataclass(frozen=True, slots=True)
 class Failure:
@@ -215,35 +214,6 @@ class Need(Generic[R]):
     fact: Fact
     system: System | None
     keys: Callable[[R, Context], Iterable[str]]
-
-
-def no_lines(_record: object) -> Mapping[str, str]:
-    """The lines of the record carry no ids of their own."""
-    return {}
-
-
-def own_lookups(_record: object, _context: Context) -> tuple[Lookup, ...]:
-    """The counterpart is found by the process's own look-ups."""
-    return ()
-
-
-@dataclass(frozen=True)
-class ResyncRule:
-    """A row of resync.md: what a person does first, and what is verified and cleared.
-
-    `lines` gives the ids that the source's lines carry, where they are cleared too. `counterparts` finds
-    every record that must be gone, where the process's look-ups name only one of several. `push` offers to
-    push changes instead of beginning anew. `inactive_is_gone`: an inactive counterpart counts as gone.
-    """
-
-    manual_step: str
-    cleared: tuple[str, ...]
-    verified: str
-    refused_when: str
-    lines: Callable[[Any], Mapping[str, str]] = no_lines
-    counterparts: Callable[[Any, Context], tuple[Lookup, ...]] = own_lookups
-    push: bool = False
-    inactive_is_gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

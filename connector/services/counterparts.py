@@ -55,7 +55,8 @@ def counterpart_check(
         records = gateways.of(process.source).reader(process.id).records([row.source_id], context)
         if not records:
             return _source_missing(row, process)
-        return _judged(row, process, records[0], _hits(row, process, records[0], gateways, context))
+        check = _judged(row, process, records[0], _hits(row, process, records[0], gateways, context))
+        return check if check.code else _restored(row, process, check, gateways, context)
     except GatewayError as error:
         values = {"record": _named(row, process), "text": error.text, "system": str(error.system)}
         return _refused(Finding.UNKNOWN, "RESYNC_CHECK_FAILED", values)
@@ -108,6 +109,19 @@ def _judged(row: SyncRecord, process: SyncProcess[Any], record: Any, hits: list[
     code = "RESYNC_COUNTERPART_EXISTS" if from_zuora else "RESYNC_COUNTERPART_ACTIVE"
     finding = Finding.ALIVE if len(living) == 1 else Finding.SEVERAL
     return _refused(finding, code, values, record, living)
+
+
+def _restored(
+    row: SyncRecord, process: SyncProcess[Any], check: Check, gateways: Gateways, context: Context
+) -> Check:
+    """The check, with the refusal where a person has not put back what belongs to it."""
+    restorations = process.resync.restorations(check.record, context)
+    found = gateways.of(process.destination).find([r.lookup for r in restorations]) if restorations else []
+    for restoration, hits in zip(restorations, found, strict=True):
+        if not any(map(restoration.done, hits)):
+            values = {"record": _named(row, process), **restoration.words}
+            return _refused(Finding.GONE, restoration.code, values, check.record, check.hits)
+    return check
 
 
 def _lives(process: SyncProcess[Any], hit: Found) -> bool:

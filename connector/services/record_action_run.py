@@ -43,6 +43,8 @@ from syncrules.messages import message_for, remedy_for
 from syncrules.statuses import IGNORE, SYNC_COMPLETE, State, Transfer, never_recovered
 
 log = logging.getLogger(__name__)
+# What a person may go on against, with a reason: that NetSuite still has the counterpart is none of it (D20).
+OVERRIDABLE = {"RESYNC_COUNTERPART_ACTIVE", "RESYNC_PAYMENT_NOT_REAPPLIED"}
 
 
 class ActionRefused(Exception):
@@ -119,7 +121,7 @@ class _Execution:
     def clear(self) -> None:
         """Check, keep the old values, empty the fields, hand the record to a resync."""
         check = self._check()
-        allowed = self.action.override and check.code == "RESYNC_COUNTERPART_ACTIVE"
+        allowed = self.action.override and check.code in OVERRIDABLE
         if check.code and not allowed:
             raise ActionRefused(check.code, check.message, check.remedy)
         self._remember(hand.touched(self.process, check.record))

@@ -14,7 +14,7 @@ from django.utils import timezone
 from connector.models import ActionKind, ActionState, RecordAction, RunState, SyncRecord, SyncRun
 from connector.services.audit import actor_of, audit_append, record_event
 from connector.services.queueing import job_enqueue
-from syncrules.language import SyncProcess
+from syncrules.language import SyncProcess, nothing_to_restore
 from syncrules.registry import PROCESSES, built
 from syncrules.statuses import is_ignore
 
@@ -44,7 +44,7 @@ def action_request(
 ) -> RecordAction:
     """Keep what a person asked for and wake a worker; a second click gives the open action.
 
-    `override` clears a NetSuite record whose Zuora counterpart is active: it takes the permission, a reason
+    `override` clears a record against the check of what belongs to it: it takes the permission, a reason
     and the record's number typed as `confirmation` (D20). Raises PermissionDenied without the permission,
     and ValidationError where the action does not fit the record or something is missing.
     """
@@ -126,11 +126,18 @@ def _check_inputs(
         raise ValidationError({"destination_id": text})
     if until is not None and until <= timezone.now().astimezone(record.connection.zone).date():
         raise ValidationError({"until": f"{until} has passed. Choose a day in the future, or none."})
-    if override and str(process.source) != "NetSuite":
+    if override and str(process.source) != "NetSuite" and not _restores(process):
         text = "Only records of NetSuite can be cleared against the check; delete the NetSuite record first."
         raise ValidationError({"override": text})
     if override and confirmation.strip() != str(record):
-        raise ValidationError({"confirmation": f'Type "{record}" to confirm that its counterpart is active.'})
+        raise ValidationError(
+            {"confirmation": f'Type "{record}" to confirm that you go on against the check.'}
+        )
+
+
+def _restores(process: SyncProcess[Any]) -> bool:
+    """Its resync checks more than the counterpart, which a person may confirm to go without."""
+    return process.resync.restorations is not nothing_to_restore
 
 
 def _open_action(record: SyncRecord, kind: ActionKind) -> RecordAction:

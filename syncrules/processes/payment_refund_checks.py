@@ -32,7 +32,7 @@ def _payment_not_synced(refund: PaymentRefund, context: Context) -> Iterable[Fai
     payment = refund.payment
     if payment is None:
         yield Failure({"payment": "(none)"})
-    elif not context.knows(Fact.PAYMENT_DOCUMENTS, payment.integration_id):
+    elif context.known(Fact.PAYMENT_DOCUMENTS, payment.integration_id) is None:
         # Never synced, or deleted in NetSuite since (D44): either way it is to be synced first.
         parent = Parent("payments_to_netsuite", payment.id, payment.number)
         yield Failure({"payment": payment.number}, parent)

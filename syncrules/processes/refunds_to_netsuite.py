@@ -13,9 +13,11 @@ from syncrules.language import (
     Action,
     Context,
     Fact,
+    Found,
     Kind,
     Lookup,
     Ref,
+    Restoration,
     Result,
     ResyncRule,
     Row,
@@ -162,6 +164,21 @@ def _lookups(refund: PaymentRefund, context: Context) -> tuple[Lookup, ...]:
     return tuple(found_by)
 
 
+def _restorations(refund: PaymentRefund, _context: Context) -> tuple[Restoration, ...]:
+    """The payment has to be applied again as before the refund, by as much in all."""
+    payment = refund.payment
+    if payment is None or not payment.integration_id:
+        return ()
+    before = sum(_left(payment.applications).values(), refund.amount)
+
+    def applied_again(found: Found) -> bool:
+        return sum((found.applied or {}).values(), Decimal(0)) >= before
+
+    lookup = Lookup(System.NETSUITE, ("customerPayment",), "internalId", payment.integration_id)
+    words = {"payment": payment.number}
+    return (Restoration(lookup, applied_again, "RESYNC_PAYMENT_NOT_REAPPLIED", words),)
+
+
 def _describe(refund: PaymentRefund) -> Summary:
     account = refund.account
     return Summary(
@@ -197,6 +214,7 @@ REFUNDS_TO_NETSUITE: SyncProcess[PaymentRefund] = SyncProcess(
             "before the refund."
         ),
         refused_when="The NetSuite refund still exists: re-link it instead.",
+        restorations=_restorations,
     ),
     transfers=True,
     references=(*REFERENCES, Kind.PAYMENT_METHOD),

@@ -7,9 +7,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
 from syncrules.language import (
     Action,
     Context,
+    Found,
     Lookup,
     Ref,
     Result,
@@ -211,3 +214,21 @@ def test_a_person_recognises_the_refund() -> None:
     summary = PROCESS.describe(REFUND)
     assert (summary.number, summary.customer, summary.date) == ("R-0001", "Acme GmbH", date(2026, 11, 12))
     assert (summary.amount, summary.currency) == (Decimal("25.00"), "EUR")
+
+
+@pytest.mark.parametrize(
+    ("first", "done"), [("70.00", True), ("75.00", True), ("69.99", False), ("45.00", False)]
+)
+def test_before_a_resync_the_payment_has_to_be_applied_again_as_before_the_refund(
+    first: str, done: bool
+) -> None:
+    (restoration,) = PROCESS.resync.restorations(REFUND, context())
+    assert restoration.lookup == Lookup(System.NETSUITE, ("customerPayment",), "internalId", "5001")
+    assert (restoration.code, restoration.words) == ("RESYNC_PAYMENT_NOT_REAPPLIED", {"payment": "P-0001"})
+    applied = {"9001": Decimal(first), "9003": Decimal("30.00")}
+    assert restoration.done(Found("customerPayment", "5001", applied=applied)) is done
+
+
+def test_a_refund_without_netsuite_payment_has_nothing_to_be_put_back() -> None:
+    unsynced = replace(REFUND, payment=replace(PAID, integration_id=""))
+    assert PROCESS.resync.restorations(unsynced, context()) == ()
