@@ -17,8 +17,8 @@ REST_PAGE = "40"
 class MemoTaxes:
     """Object query gives memos' taxation items without their accounting code, which names the NetSuite item.
 
-    The code is one of the tax code: it is read once for each from the address of the taxation items. Only
-    where a tax code has none there, the other items of that code are asked too.
+    It belongs to the tax code, so it is read once for each, from the address of the taxation items. Where
+    the first item has none, the others of that tax code are asked too: it may have been set since.
     """
 
     def __init__(self, access: Access, memos: str, spelling: Spelling) -> None:
@@ -34,9 +34,8 @@ class MemoTaxes:
         samples = {code: item for item in unknown for code in self._unknown(item)}
         self._read(list({item["id"]: item for item in samples.values()}.values()))
         self._read([item for item in unknown if self._unknown(item)])
-        for item in unknown:
-            for tax in self._taxes(item):
-                tax[CODE] = text(tax, CODE) or self._codes.get(text(tax, "taxCode"), "")
+        for tax in (tax for item in items for tax in self._taxes(item)):
+            tax[CODE] = text(tax, CODE) or self._codes.get(text(tax, "taxCode"), "")
 
     def _taxes(self, item: Json) -> list[Json]:
         return item.get(self._spelling.taxes) or []
