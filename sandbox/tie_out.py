@@ -31,7 +31,17 @@ class Comparison:
         return self.zuora == self.netsuite and self.zuora_count == self.netsuite_count
 
 
-KINDS = ("invoices", "payments", "refunds", "adjustments", "credits", "charges")
+KINDS = (
+    "invoices",
+    "debit memos",
+    "credit memos",
+    "credits applied",
+    "payments",
+    "refunds",
+    "adjustments",
+    "credits",
+    "charges",
+)
 
 
 def compare(zuora_url: str, netsuite_url: str, kinds: Collection[str] = KINDS) -> list[Comparison]:
@@ -42,9 +52,9 @@ def compare(zuora_url: str, netsuite_url: str, kinds: Collection[str] = KINDS) -
     accounts = {row["Id"]: row["Currency"] for row in _state(zuora_url, "Account")}
     symbols = {row["internalId"]: row["symbol"] for row in _state(netsuite_url, "currency")}
 
-    def zuora(kind: str) -> Totals:
+    def zuora(kind: str, amount: Callable[[Row], Decimal] = _sent) -> Totals:
         rows = [row for row in _state(zuora_url, kind) if _synced(row) and not _of_memo(row)]
-        return _totals(rows, lambda r: (accounts[r["AccountId"]], _sent(r)))
+        return _totals(rows, lambda r: (accounts[r["AccountId"]], amount(r)))
 
     def netsuite(source: str, types: Collection[str], *kinds: tuple[str, str, int]) -> Totals:
         known = {row["IntegrationId__NS"] for row in _state(zuora_url, source) if _synced(row)}
@@ -53,7 +63,7 @@ def compare(zuora_url: str, netsuite_url: str, kinds: Collection[str] = KINDS) -
             for kind, field, sign in kinds
             for row in _linked(_state(netsuite_url, kind), types, known)
         ]
-        return _totals(rows, lambda r: (symbols[r[0]["currency"]], r[2] * Decimal(r[0][r[1]])))
+        return _totals(rows, lambda r: (symbols[r[0]["currency"]], r[2] * _booked(r[0][r[1]])))
 
     def adjusted(kind: str) -> Totals:
         legs = _legs(zuora_url, kind)
@@ -65,6 +75,15 @@ def compare(zuora_url: str, netsuite_url: str, kinds: Collection[str] = KINDS) -
     documents = (("invoice", "total", 1), ("creditMemo", "total", -1))
     pairs = {
         "invoices": (zuora("Invoice"), netsuite("Invoice", ("INVOICE", "NEGATIVE_INVOICE"), *documents)),
+        "debit memos": (zuora("DebitMemo"), netsuite("DebitMemo", ("DEBIT_MEMO",), documents[0])),
+        "credit memos": (
+            zuora("CreditMemo"),
+            netsuite("CreditMemo", ("CREDIT_MEMO",), ("creditMemo", "total", 1)),
+        ),
+        "credits applied": (
+            zuora("CreditMemo", lambda row: Decimal(row["AppliedAmount"])),
+            netsuite("CreditMemo", ("CREDIT_MEMO",), ("creditMemo", "applyList", 1)),
+        ),
         "payments": (zuora("Payment"), netsuite("Payment", (), ("customerPayment", "payment", 1))),
         "refunds": (zuora("Refund"), netsuite("Refund", (), ("customerRefund", "total", 1))),
         "adjustments": (
@@ -79,11 +98,11 @@ def compare(zuora_url: str, netsuite_url: str, kinds: Collection[str] = KINDS) -
 
 def table(rows: Iterable[Comparison]) -> str:
     """The comparison as text."""
-    lines = [f"{'synced':<12}{'':<5}{'Zuora':>16}{'':>7}{'NetSuite':>16}"]
+    lines = [f"{'synced':<16}{'':<5}{'Zuora':>16}{'':>7}{'NetSuite':>16}"]
     for row in rows:
         verdict = "agrees" if row.agrees else f"DIFFERS by {row.zuora - row.netsuite}"
         lines.append(
-            f"{row.kind:<12}{row.currency:<5}{row.zuora:>16,.2f}{f'({row.zuora_count})':>7}"
+            f"{row.kind:<16}{row.currency:<5}{row.zuora:>16,.2f}{f'({row.zuora_count})':>7}"
             f"{row.netsuite:>16,.2f}{f'({row.netsuite_count})':>7}  {verdict}"
         )
     return "\n".join(lines)
@@ -114,10 +133,18 @@ def _sent(row: Row) -> Decimal:
 
     A payment that was taken off everything after its first sync keeps its amount in NetSuite.
     """
+    if "TotalAmount" in row:  # a memo, which NetSuite has whole
+        return Decimal(row["TotalAmount"])
     amount, unapplied = Decimal(row["Amount"]), Decimal(row.get("UnappliedAmount") or 0)
     if row.get("Type") == "Credit":
         return -amount
     return amount - unapplied if unapplied < amount else amount
+
+
+def _booked(value: Any) -> Decimal:
+    """A NetSuite amount, or the sum of an apply list."""
+    lines = value if isinstance(value, list) else [{"amount": value}]
+    return sum((Decimal(line["amount"]) for line in lines), Decimal(0))
 
 
 def _linked(rows: Iterable[Row], types: Collection[str], known: set[str]) -> list[Row]:

@@ -10,8 +10,10 @@ from syncrules.language import SyncProcess
 from syncrules.processes.accounts_to_netsuite import ACCOUNTS_TO_NETSUITE
 from syncrules.processes.adjustments_to_netsuite import ADJUSTMENTS_TO_NETSUITE
 from syncrules.processes.charges_to_netsuite import CHARGES_TO_NETSUITE
+from syncrules.processes.credit_memos_to_netsuite import CREDIT_MEMOS_TO_NETSUITE
 from syncrules.processes.credit_memos_to_zuora import CREDIT_MEMOS_TO_ZUORA
 from syncrules.processes.customers_to_zuora import CUSTOMERS_TO_ZUORA
+from syncrules.processes.debit_memos_to_netsuite import DEBIT_MEMOS_TO_NETSUITE
 from syncrules.processes.invoices_to_netsuite import INVOICES_TO_NETSUITE
 from syncrules.processes.payments_to_netsuite import PAYMENTS_TO_NETSUITE
 from syncrules.processes.products_to_netsuite import PRODUCTS_TO_NETSUITE
@@ -32,6 +34,8 @@ PROCESSES: Mapping[str, SyncProcess[Any]] = MappingProxyType(
             SALES_ORDERS_TO_ZUORA,
             CHARGES_TO_NETSUITE,
             INVOICES_TO_NETSUITE,
+            DEBIT_MEMOS_TO_NETSUITE,
+            CREDIT_MEMOS_TO_NETSUITE,
             PAYMENTS_TO_NETSUITE,
             REFUNDS_TO_NETSUITE,
             ADJUSTMENTS_TO_NETSUITE,

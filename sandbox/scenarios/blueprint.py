@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sandbox.scenarios.corrections import ItemAdjustment, PaymentRefund
+    from sandbox.scenarios.corrections import CreditMemo, ItemAdjustment, PaymentRefund
 
 Fields = dict[str, Any]
 Day = date  # inside classes that have a field named date
@@ -272,6 +272,7 @@ class Blueprint:
     adjustments: list[ItemAdjustment] = field(default_factory=list)
     credits: list[Credit] = field(default_factory=list)
     invoice_adjustments: list[InvoiceAdjustment] = field(default_factory=list)
+    credit_memos: list[CreditMemo] = field(default_factory=list)
     strangers: list[tuple[str, str]] = field(
         default_factory=list
     )  # (record type, name) of native NetSuite records
@@ -288,12 +289,14 @@ class Blueprint:
 
     def number_records(self) -> None:
         """Give every record its Zuora id, so that either system can be written first."""
-        lines = [line for invoice in self.invoices for line in invoice.lines]
+        billed: list[Invoice | CreditMemo] = [*self.invoices, *self.credit_memos]
+        lines = [line for document in billed for line in document.lines]
         taxes = [tax for line in lines for tax in line.taxes]
         groups = (self.charges, self.customers, self.invoices, lines, taxes, self.payments)
         records: list[Any] = [record for group in groups for record in group]
         records += [refund for refund in self.refunds if refund.synced]
         records += [*self.payment_refunds, *self.adjustments, *self.invoice_adjustments]
+        records += self.credit_memos
         records += [*self.products, *self.rate_plans]
         for number, record in enumerate(records, 1):
             record.zuora_id = f"8ad09a{number:026x}"

@@ -139,7 +139,7 @@ _GOOD: tuple[tuple[str, str, str, str, str, str, str, bool, Fields], ...] = (
         "Recurring",
         "Service",
         False,
-        SUBSCRIPTIONS,
+        {**SUBSCRIPTIONS, "RevRecTriggerCondition": "Customer Acceptance Date"},
     ),
     (
         "Implementation Project",

@@ -1,4 +1,4 @@
-"""What a scenario takes back in Zuora: refunds of payments, and adjustments of invoices."""
+"""What a scenario takes back in Zuora: refunds of payments, and credit memos."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from sandbox.scenarios.blueprint import Fields, Invoice, Line, Payment, Tax
+from sandbox.scenarios.blueprint import Customer, Fields, Invoice, Line, Payment, Tax
 
 
 @dataclass(eq=False)
@@ -70,3 +70,40 @@ class ItemAdjustment:
     def __post_init__(self) -> None:
         if self.fields.get("Status", "Processed") == "Processed":
             self.invoice.open += self.amount if self.type == "Charge" else -self.amount
+
+
+@dataclass(eq=False)
+class CreditMemo:
+    """A Zuora credit memo and the invoices and debit memos that it is applied to, with the amounts.
+
+    `in_netsuite`: the counterpart exists although Zuora does not know. `not_in_netsuite` was applied in
+    Zuora since NetSuite got the memo, `taken_back` was unapplied since then.
+    """
+
+    number: str
+    customer: Customer
+    date: date
+    lines: list[Line]
+    applied: list[tuple[Invoice, Decimal]] = field(default_factory=list)
+    synced: bool = False
+    in_netsuite: bool = False
+    not_in_netsuite: list[Invoice] = field(default_factory=list)
+    taken_back: list[tuple[Invoice, Decimal]] = field(default_factory=list)
+    fields: Fields = field(default_factory=dict)
+    subscription: Fields = field(default_factory=dict)
+    zuora_id: str = ""
+    netsuite_id: str = ""
+
+    def __post_init__(self) -> None:
+        for document, amount in self.applied:
+            document.open -= amount
+
+    @property
+    def amount(self) -> Decimal:
+        """The whole credit, tax included."""
+        return sum((line.total for line in self.lines), Decimal(0))
+
+    @property
+    def tax(self) -> Decimal:
+        """The tax in it."""
+        return self.amount - sum((line.amount for line in self.lines), Decimal(0))

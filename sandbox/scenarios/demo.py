@@ -12,6 +12,7 @@ from sandbox.scenarios.catalog import add_catalog
 from sandbox.scenarios.crediting import add_credits
 from sandbox.scenarios.custom_fields import add_values
 from sandbox.scenarios.customers import add_customers
+from sandbox.scenarios.memos import add_memos
 from sandbox.scenarios.paying_back import add_payment_refunds
 from sandbox.scenarios.products import add_products
 from sandbox.scenarios.refunding import add_refunds
@@ -28,7 +29,9 @@ def build(today: date, *, invoice_settlement: bool) -> Blueprint:
     add_refunds(plan)
     add_values(plan)
     add_payment_refunds(plan)
-    if not invoice_settlement:
+    if invoice_settlement:
+        add_memos(plan)
+    else:
         add_adjustments(plan)
         add_credits(plan)
     return plan

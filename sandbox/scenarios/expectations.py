@@ -143,6 +143,28 @@ _WITHOUT_SETTLEMENT: Table = {
     },
 }
 
+# Processes that only tenants with Invoice Settlement have.
+_MEMOS: Table = {
+    "debit_memos_to_netsuite": {
+        "CHARGE_NOT_SYNCED": ("DM00090001",),
+        "ACCOUNT_NOT_SYNCED": ("DM00090002",),
+        "TAX_CODE_NOT_LINKED": ("DM00090004",),
+        "PROJECT_MISSING": ("DM00090005",),
+        "LOCATION_INVALID": ("DM00090006",),
+        "CLASS_INVALID": ("DM00090007",),
+        "DEPARTMENT_INVALID": ("DM00090008",),
+    },
+    "credit_memos_to_netsuite": {
+        "INVOICE_NOT_SYNCED": ("CM00090001",),
+        "DEBIT_MEMO_NOT_SYNCED": ("CM00090002",),
+        "CHARGE_NOT_SYNCED": ("CM00090003",),
+        "TAX_CODE_NOT_LINKED": ("CM00090004",),
+        "LOCATION_INVALID": ("CM00090006",),
+        "CLASS_INVALID": ("CM00090007",),
+        "DEPARTMENT_INVALID": ("CM00090008",),
+    },
+}
+
 _SETTLEMENT_ONLY: Table = {
     "invoices_to_netsuite": {"CUSTOM_FIELDS_FAILED": ("INV00090014",)},
     "payments_to_netsuite": {
@@ -153,7 +175,10 @@ _SETTLEMENT_ONLY: Table = {
 }
 
 # Said aloud while the record is synced all the same.
-WARNINGS: Table = {"invoices_to_netsuite": {"CURRENCY_DIFFERS": ("INV00090009",)}}
+WARNINGS: Table = {
+    "invoices_to_netsuite": {"CURRENCY_DIFFERS": ("INV00090009",)},
+    "debit_memos_to_netsuite": {"CURRENCY_DIFFERS": ("DM00090009",)},
+}
 
 # process -> a code or some words of the destination's own answer -> records that it refuses
 REFUSALS: Table = {
@@ -165,6 +190,8 @@ REFUSALS: Table = {
         "CLOSED_TRAN_PRD": ("INV00090011", "INV00090012"),
         "DUP_RCRD": ("INV00090013",),
     },
+    "debit_memos_to_netsuite": {"CLOSED_TRAN_PRD": ("DM00090011",), "DUP_RCRD": ("DM00090013",)},
+    "credit_memos_to_netsuite": {"CLOSED_TRAN_PRD": ("CM00090011",), "DUP_RCRD": ("CM00090013",)},
     "payments_to_netsuite": {"CLOSED_TRAN_PRD": ("P-00090007",)},
     "credit_memos_to_zuora": {"larger than the balance": ("CRED-9005",)},
     "refunds_to_netsuite": {
@@ -182,6 +209,8 @@ REFUSALS: Table = {
 # Found in the destination by look-up and linked instead of created again.
 RELINKED: dict[str, tuple[str, ...]] = {
     "invoices_to_netsuite": ("INV00090031",),
+    "debit_memos_to_netsuite": ("DM00090031",),
+    "credit_memos_to_netsuite": ("CM00090031",),
     "payments_to_netsuite": ("P-00090031",),
     "credit_memos_to_zuora": ("CRED-9031",),
     "refunds_to_netsuite": ("R-00090031",),
@@ -195,6 +224,8 @@ LEFT_OUT: dict[str, tuple[str, ...]] = {
     "rate_plans_to_netsuite": ("Classic Edition", "Support Pilot"),
     "charges_to_netsuite": ("Beta Feature Pass", "Classic Edition Fee"),
     "invoices_to_netsuite": ("INV00090021", "INV00090022", "INV00090023", "INV00090024", "INV00090025"),
+    "debit_memos_to_netsuite": tuple(f"DM000900{number}" for number in range(21, 27)),
+    "credit_memos_to_netsuite": tuple(f"CM000900{number}" for number in range(21, 28)),
     "payments_to_netsuite": ("P-00090021", "P-00090022", "P-00090023", "P-00090024", "P-00090025"),
     "refunds_to_netsuite": tuple(f"R-000900{number}" for number in range(21, 28)),
     "adjustments_to_netsuite": ("IIA-00090021", "IIA-00090022", "IIA-00090023"),
@@ -205,15 +236,14 @@ LEFT_OUT: dict[str, tuple[str, ...]] = {
 
 def runs(process: str, *, invoice_settlement: bool) -> bool:
     """Whether the process is part of the sequence of a tenant of this kind."""
-    return not (invoice_settlement and process in _WITHOUT_SETTLEMENT)
+    return process not in (_WITHOUT_SETTLEMENT if invoice_settlement else _MEMOS)
 
 
 def expected(*, invoice_settlement: bool) -> Table:
     """process -> our code -> numbers of the records that must end with that code and no other."""
     table = {process: dict(codes) for process, codes in _VALIDATIONS.items()}
     if not invoice_settlement:
-        table |= _WITHOUT_SETTLEMENT
-    else:
-        for process, codes in _SETTLEMENT_ONLY.items():
-            table[process].update(codes)
-    return table
+        return table | _WITHOUT_SETTLEMENT
+    for process, codes in _SETTLEMENT_ONLY.items():
+        table[process].update(codes)
+    return table | _MEMOS

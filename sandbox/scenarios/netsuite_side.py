@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -13,20 +13,15 @@ from sandbox.scenarios.blueprint import (
     Customer,
     Fields,
     Invoice,
+    Line,
     Memo,
     Payment,
-    Product,
-    RatePlan,
     Refund,
 )
+from sandbox.scenarios.corrections import CreditMemo
 from sandbox.scenarios.netsuite_credits import add_credit
+from sandbox.scenarios.netsuite_lists import Lists, sync_date
 from sandbox.scenarios.netsuite_setup import Setup
-
-ITEM_RECORDS = {
-    "Inventory": "inventoryItem",
-    "Non Inventory": "nonInventorySaleItem",
-    "Service": "serviceSaleItem",
-}
 
 
 class NetSuiteSide:
@@ -36,24 +31,28 @@ class NetSuiteSide:
         self._company = company
         self._plan = plan
         self._setup = setup
-        self._stamp = (plan.today - timedelta(days=1)).isoformat()
+        self._stamp = sync_date(plan)
 
     def write(self) -> None:
         """Everything that NetSuite holds before the first run."""
+        lists = Lists(self._company, self._plan, self._setup)
         for heading in (*self._plan.products, *self._plan.rate_plans):
             if heading.synced or heading.linked:
-                self._heading(heading)
+                lists.heading(heading)
         for charge in self._plan.charges:
             if charge.synced:
-                self._item(charge)
+                lists.item(charge)
         for customer in self._plan.customers:
             if customer.synced:
-                self._customer(customer)
+                lists.customer(customer)
         for kind, name in self._plan.strangers:
             self._stranger(kind, name)
         for invoice in self._plan.invoices:
             if invoice.synced or invoice.in_netsuite:
                 self._invoice(invoice)
+        for credit_memo in self._plan.credit_memos:
+            if credit_memo.synced or credit_memo.in_netsuite:
+                self._credit_memo(credit_memo)
         for payment in self._plan.payments:
             if payment.synced or payment.in_netsuite:
                 self._payment(payment)
@@ -66,101 +65,6 @@ class NetSuiteSide:
 
     def _insert(self, kind: str, custom: Fields, **fields: Any) -> str:
         return self._company.insert(kind, custom, **fields)
-
-    # --- lists ----------------------------------------------------------------------------------
-
-    def _heading(self, heading: Product) -> None:
-        """The item of a product or rate plan; one that was only linked knows nothing of Zuora."""
-        plan = heading if isinstance(heading, RatePlan) else None
-        custom = {
-            "custitemzuoraid": heading.zuora_id,
-            "custitemzuoratype": "RATE_PLAN" if plan else "PRODUCT",
-            "custitemzuorasyncdate": self._stamp,
-        }
-        if plan:
-            custom["custitemzuoraproductrateplanname"] = plan.name
-            custom["custitemzuoraproductname"] = plan.product.name
-        parent: Fields = {"parent": plan.product.netsuite_id} if plan else {}
-        heading.netsuite_id = self._insert(
-            ITEM_RECORDS[heading.item_type],
-            {} if heading.linked else custom,
-            itemId=heading.name,
-            subsidiaryList=[self._setup.subsidiaries["Larkfield Inc."]],
-            taxSchedule=self._setup.tax_schedules["Zuora Taxes Only"],
-            isInactive=False,
-            **parent,
-        )
-
-    def _item(self, charge: Charge) -> None:
-        setup, fields = self._setup, charge.fields
-        deferred = fields.get("DeferredRevAccount__NS")
-        template = fields.get("RevRecCode")
-        places = {
-            "class": setup.classes.get(fields.get("Class__NS", "Software")),
-            "department": setup.departments.get(fields.get("Department__NS", "Sales")),
-            "location": setup.locations.get(fields.get("Location__NS", "Americas : North America")),
-        }
-        charge.netsuite_id = self._insert(
-            ITEM_RECORDS[charge.item_type],
-            {
-                "custitemzuoraid": charge.zuora_id,
-                "custitemzuoratype": "CHARGE",
-                "custitemzuorachargemodel": charge.model,
-                "custitemzuorachargetype": charge.kind,
-                "custitemzuoraproductname": charge.product,
-                "custitemzuoraproductrateplanname": charge.plan,
-                "custitemzuoraproductrateplanchargename": charge.name,
-                "custitemzuorasyncdate": self._stamp,
-            },
-            itemId=charge.name,
-            displayName=charge.name,
-            salesDescription=f"{charge.product}: {charge.name}",
-            incomeAccount=setup.accounts[str(fields.get("AccountingCode", "Sales"))],
-            subsidiaryList=[setup.subsidiaries["Larkfield Inc."]],
-            includeChildren=True,
-            taxSchedule=setup.tax_schedules["Zuora Taxes Only"],
-            isInactive=False,
-            **({"deferredRevenueAccount": setup.accounts[deferred]} if deferred else {}),
-            **({"revRecSchedule": setup.templates[template]} if template else {}),
-            **places,
-        )
-
-    def _customer(self, customer: Customer) -> None:
-        if customer.netsuite_id:
-            return
-        if customer.parent:
-            self._customer(customer.parent)
-        setup = self._setup
-        names: Fields = {"isPerson": customer.individual}
-        if customer.individual:
-            names |= {"firstName": customer.contact.first, "lastName": customer.contact.last}
-        else:
-            names["companyName"] = customer.name
-        customer.netsuite_id = self._insert(
-            "customer",
-            {
-                "custentityzuoraid": customer.zuora_id,
-                "custentityzuoraaccountnumber": customer.number,
-                "custentityzuorabilltoworkemail": f"billing.{customer.number.lower()}@example.com",
-                "custentityzuorasyncdate": self._stamp,
-            },
-            entityId=customer.number,
-            currency=setup.currencies[customer.customer_currency or customer.currency],
-            terms=setup.terms.get(str(customer.fields.get("PaymentTerm", "Net 30"))),
-            subsidiary=setup.subsidiaries[customer.subsidiary or "Larkfield Inc."],
-            email=f"billing.{customer.number.lower()}@example.com",
-            isInactive=False,
-            **self._other_currency(customer),
-            **({"parent": customer.parent.netsuite_id} if customer.parent else {}),
-            **names,
-        )
-
-    def _other_currency(self, customer: Customer) -> Fields:
-        """A customer whose currency was changed keeps the old one beside it, for what was booked before."""
-        if not customer.customer_currency:
-            return {}
-        codes = (customer.customer_currency, customer.currency)
-        return {"currencyList": [{"currency": self._setup.currencies[code]} for code in codes]}
 
     def _stranger(self, kind: str, name: str) -> None:
         """A record that Zuora has never heard of, but whose name or number it is about to use."""
@@ -175,7 +79,7 @@ class NetSuiteSide:
                 currency=setup.currencies["USD"],
                 subsidiary=setup.subsidiaries["Larkfield Inc."],
             )
-        elif kind == "invoice":
+        elif kind in ("invoice", "creditMemo"):
             customer = self._plan.customer("A00009025")
             self._document(
                 kind,
@@ -201,26 +105,44 @@ class NetSuiteSide:
     def _invoice(self, invoice: Invoice) -> None:
         negative = invoice.amount < 0
         sign = -1 if negative else 1
-        lines = []
-        for line in invoice.lines:
-            lines.append(
-                self._line(
-                    line.charge.netsuite_id, line.quantity, sign * line.amount, line.zuora_id, "Charge"
-                )
-            )
-            for tax in line.taxes:
-                item = self._setup.tax_items[tax.code]
-                lines.append(self._line(item, Decimal(1), sign * tax.amount, tax.zuora_id, "Tax"))
-        body = self._body(invoice.zuora_id, "NEGATIVE_INVOICE" if negative else "INVOICE", invoice.number)
+        kind = "DEBIT_MEMO" if invoice.debit_memo else "NEGATIVE_INVOICE" if negative else "INVOICE"
+        body = self._body(invoice.zuora_id, kind, invoice.number)
         invoice.netsuite_id = self._insert(
             "creditMemo" if negative else "invoice",
             body,
             entity=invoice.customer.netsuite_id,
             tranDate=invoice.date,
             tranId=invoice.number,
-            itemList=lines,
+            itemList=self._lines(invoice.lines, sign),
             currency=self._setup.currencies[invoice.customer.currency],
             **({} if negative else {"dueDate": invoice.due}),
+        )
+
+    def _lines(self, billed: list[Line], sign: int = 1) -> list[Fields]:
+        """A line for each item and each tax, as the connector would have written them."""
+        lines = []
+        for line in billed:
+            item = line.charge.netsuite_id
+            lines.append(self._line(item, line.quantity, sign * line.amount, line.zuora_id, "Charge"))
+            for tax in line.taxes:
+                item = self._setup.tax_items[tax.code]
+                lines.append(self._line(item, Decimal(1), sign * tax.amount, tax.zuora_id, "Tax"))
+        return lines
+
+    def _credit_memo(self, memo: CreditMemo) -> None:
+        applied = [
+            {"apply": True, "doc": document.netsuite_id, "amount": amount}
+            for document, amount in [*memo.applied, *memo.taken_back]
+            if document not in memo.not_in_netsuite
+        ]
+        memo.netsuite_id = self._insert(
+            "creditMemo",
+            self._body(memo.zuora_id, "CREDIT_MEMO", memo.number),
+            entity=memo.customer.netsuite_id,
+            tranDate=memo.date,
+            tranId=memo.number,
+            itemList=self._lines(memo.lines),
+            applyList=applied,
         )
 
     def _document(

@@ -1,4 +1,4 @@
-"""Writes a blueprint's invoices and debit memos into a Zuora tenant."""
+"""Writes a blueprint's invoices into a Zuora tenant, and what their lines and those of memos share."""
 
 from __future__ import annotations
 
@@ -6,14 +6,12 @@ from calendar import monthrange
 from datetime import date, timedelta
 
 from sandbox.scenarios.blueprint import Charge, Fields, Invoice, Line
+from sandbox.scenarios.corrections import CreditMemo
 from sandbox.scenarios.zuora_writer import Writer
 
 
 def add_invoice(writer: Writer, invoice: Invoice) -> None:
-    """An invoice with its items, taxation items, subscription and subscribed charges; or a debit memo."""
-    if invoice.debit_memo:
-        _debit_memo(writer, invoice)
-        return
+    """An invoice with its items, taxation items, subscription and subscribed charges."""
     fields: Fields = {
         "InvoiceNumber": invoice.number,
         "AccountId": invoice.customer.zuora_id,
@@ -32,17 +30,18 @@ def add_invoice(writer: Writer, invoice: Invoice) -> None:
         **invoice.fields,
     }
     writer.insert("Invoice", Id=invoice.zuora_id, **fields)
-    subscription = _subscription(writer, invoice)
+    subscription = subscription_of(writer, invoice)
     for number, line in enumerate(invoice.lines, 1):
         _invoice_item(writer, invoice, line, number, subscription)
 
 
-def _subscription(writer: Writer, invoice: Invoice) -> str:
-    owner = invoice.customer
-    extra = dict(invoice.subscription)
+def subscription_of(writer: Writer, document: Invoice | CreditMemo) -> str:
+    """The subscription that a document bills; one of its own where it has a peculiarity."""
+    owner = document.customer
+    extra = dict(document.subscription)
     if extra.get("Project__NS"):
         extra["Project__NS"] = writer.project_id
-    name = f"A-S{owner.number[1:]}" + (f"-{invoice.number[-3:]}" if extra else "")
+    name = f"A-S{owner.number[1:]}" + (f"-{document.number[-3:]}" if extra else "")
     start = date(writer.plan.today.year, 1, 1)
     return writer.once(
         "Subscription",
@@ -61,12 +60,12 @@ def _subscription(writer: Writer, invoice: Invoice) -> str:
 
 
 def _invoice_item(writer: Writer, invoice: Invoice, line: Line, number: int, subscription: str) -> None:
-    start, end = _service_period(invoice, line)
+    start, end = service_period(invoice.date, line)
     fields: Fields = {
         "InvoiceId": invoice.zuora_id,
         "SubscriptionId": subscription,
         "ChargeName": line.charge.name,
-        "RatePlanChargeId": _rate_plan_charge(writer, subscription, line.charge),
+        "RatePlanChargeId": rate_plan_charge(writer, subscription, line.charge),
         "ProductRatePlanChargeId": line.charge.zuora_id,
         "ProductName": line.charge.product,
         "ChargeAmount": line.amount,
@@ -101,7 +100,8 @@ def _invoice_item(writer: Writer, invoice: Invoice, line: Line, number: int, sub
         )
 
 
-def _rate_plan_charge(writer: Writer, subscription: str, charge: Charge) -> str:
+def rate_plan_charge(writer: Writer, subscription: str, charge: Charge) -> str:
+    """The charge as a subscription has it."""
     catalogue = writer.plan.rate_plan(charge.plan).zuora_id
     rate_plan = writer.once(
         "RatePlan",
@@ -123,25 +123,11 @@ def _rate_plan_charge(writer: Writer, subscription: str, charge: Charge) -> str:
     )
 
 
-def _debit_memo(writer: Writer, memo: Invoice) -> None:
-    writer.insert(
-        "DebitMemo",
-        Id=memo.zuora_id,
-        MemoNumber=memo.number,
-        AccountId=memo.customer.zuora_id,
-        Status="Posted",
-        TotalAmount=memo.amount,
-        Currency=memo.customer.currency,
-        MemoDate=memo.date,
-        TransferredToAccounting="No",
-    )
-
-
-def _service_period(invoice: Invoice, line: Line) -> tuple[date, date]:
-    """The month of the invoice; a year for annual fees, the one day for what is sold once."""
-    start = invoice.date.replace(day=1)
+def service_period(day: date, line: Line) -> tuple[date, date]:
+    """The month of the document; a year for annual fees, the one day for what is sold once."""
+    start = day.replace(day=1)
     if "Annual" in line.charge.name:
         return start, date(start.year + 1, start.month, 1) - timedelta(days=1)
     if line.charge.kind == "OneTime":
-        return invoice.date, invoice.date
+        return day, day
     return start, start.replace(day=monthrange(start.year, start.month)[1])

@@ -48,6 +48,7 @@ def add_charge(writer: Writer, charge: Charge) -> None:
         "TaxMode": "TaxExclusive" if charge.taxable else None,
         "BillingPeriod": "Month" if charge.kind == "Recurring" else None,
         "BillCycleType": "DefaultFromCustomer",
+        "RevRecTriggerCondition": "Contract Effective Date" if charge.fields.get("RevRecCode") else None,
         "TriggerEvent": "ContractEffective",
         "Description": f"{charge.product}: {charge.name}",
         "CreatedDate": writer.moment(date(2016, 1, 4)),

@@ -8,6 +8,7 @@ from sandbox.scenarios.zuora_cash import add_payment
 from sandbox.scenarios.zuora_invoices import add_invoice
 from sandbox.scenarios.zuora_item_adjustments import add_item_adjustment
 from sandbox.scenarios.zuora_master import add_charge, add_customer, add_product, add_rate_plan
+from sandbox.scenarios.zuora_memos import add_credit_memo, add_debit_memo
 from sandbox.scenarios.zuora_refunds import add_payment_refund, add_refund
 from sandbox.scenarios.zuora_writer import Writer
 from sandbox.zuora.tenant import Tenant
@@ -25,11 +26,13 @@ def write(tenant: Tenant, plan: Blueprint, tax_items: dict[str, str], project_id
     for customer in plan.customers:
         add_customer(writer, customer)
     for invoice in plan.invoices:
-        add_invoice(writer, invoice)
+        (add_debit_memo if invoice.debit_memo else add_invoice)(writer, invoice)
     for payment in plan.payments:
         add_payment(writer, payment)
     for of_invoice in plan.invoice_adjustments:
         add_adjustment(writer, of_invoice)
+    for memo in plan.credit_memos:
+        add_credit_memo(writer, memo)
     for refund in plan.refunds:
         if refund.synced:
             add_refund(writer, refund)

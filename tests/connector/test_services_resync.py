@@ -83,7 +83,7 @@ def test_a_type_that_is_not_built_is_refused() -> None:
 def test_a_type_that_the_tenant_does_not_have_is_refused() -> None:
     connection = ConnectionFactory(invoice_settlement=True)
     with pytest.raises(ValidationError, match="does not sync on this connection"):
-        resync(RecordFactory(connection=connection, process="payments_to_netsuite"))
+        resync(RecordFactory(connection=connection, process="adjustments_to_netsuite"))
     assert not SyncRun.objects.exists()
 
 

@@ -29,6 +29,8 @@ NUMBERS = {
     "rate_plans_to_netsuite": ("ProductRatePlan", "Name"),
     "charges_to_netsuite": ("ProductRatePlanCharge", "Name"),
     "invoices_to_netsuite": ("Invoice", "InvoiceNumber"),
+    "debit_memos_to_netsuite": ("DebitMemo", "MemoNumber"),
+    "credit_memos_to_netsuite": ("CreditMemo", "MemoNumber"),
     "payments_to_netsuite": ("Payment", "PaymentNumber"),
     "refunds_to_netsuite": ("Refund", "RefundNumber"),
     "adjustments_to_netsuite": ("InvoiceItemAdjustment", "AdjustmentNumber"),
@@ -40,9 +42,13 @@ COUNTERPARTS = {
     "ProductRatePlan": ("item", "custitemzuoraid"),
     "ProductRatePlanCharge": ("item", "custitemzuoraid"),
     "Invoice": ("transaction", "custbodyzuoraid"),
+    "DebitMemo": ("invoice", "custbodyzuoraid"),
+    "CreditMemo": ("creditMemo", "custbodyzuoraid"),
     "Payment": ("transaction", "custbodyzuoraid"),
     "Refund": ("transaction", "custbodyzuoraid"),
 }
+# Synced before, with changes to send.
+CHANGED = {"P-00090032", "P-00090035", "CM00090032", "CM00090033"}
 
 
 class World:
@@ -128,25 +134,40 @@ def test_an_invoice_is_the_sum_of_its_items_and_taxes(world: World) -> None:
         assert (invoice["Amount"], invoice["TaxAmount"]) == (net + tax, tax), invoice["InvoiceNumber"]
 
 
-def test_a_balance_is_the_amount_without_what_was_paid_and_with_its_adjustments(world: World) -> None:
+def test_a_balance_is_the_amount_without_what_was_paid_and_credited_and_with_its_adjustments(
+    world: World,
+) -> None:
     change: Counter[str] = Counter()
-    for invoice, amount in _applications(world):
-        change[invoice] -= amount
+    for document, amount in _applications(world):
+        change[document] -= amount
     for adjustment in world.tenant.rows("InvoiceItemAdjustment", Status="Processed"):
         sign = 1 if adjustment["Type"] == "Charge" else -1
         change[adjustment["InvoiceId"]] += sign * adjustment["Amount"]
     for adjustment in world.tenant.rows("InvoiceAdjustment"):
         change[adjustment["InvoiceId"]] += adjustment["ImpactAmount"]
-    for invoice in world.tenant.rows("Invoice"):
-        assert invoice["Balance"] == invoice["Amount"] + change[invoice["Id"]], invoice["InvoiceNumber"]
-        assert invoice["Amount"] < 0 or invoice["Balance"] >= 0, invoice["InvoiceNumber"]
+    documents = [(row, row["Amount"]) for row in world.tenant.rows("Invoice")]
+    documents += [(row, row["TotalAmount"]) for row in world.tenant.rows("DebitMemo")]
+    for row, amount in documents:
+        assert row["Balance"] == amount + change[row["Id"]], row
+        assert amount < 0 or row["Balance"] >= 0, row
+
+
+def test_a_credit_memo_is_applied_to_at_most_its_amount(world: World) -> None:
+    for memo in world.tenant.rows("CreditMemo"):
+        applied = world.tenant.rows("CreditMemoApplication", CreditMemoId=memo["Id"])
+        total = sum((row["Amount"] for row in applied), Decimal(0))
+
+        assert total == memo["AppliedAmount"] <= memo["TotalAmount"], memo["MemoNumber"]
+        assert memo["Balance"] == memo["TotalAmount"] - total, memo["MemoNumber"]
 
 
 def _applications(world: World) -> Iterator[tuple[str, Decimal]]:
     if world.settlement:
         for row in world.tenant.rows("PaymentApplication"):
-            if row.get("InvoiceId"):
-                yield row["InvoiceId"], row["ApplyAmount"]
+            if row.get("InvoiceId") or row.get("DebitMemoId"):
+                yield row.get("InvoiceId") or row["DebitMemoId"], row["ApplyAmount"]
+        for row in world.tenant.rows("CreditMemoApplication"):
+            yield row.get("InvoiceId") or row["DebitMemoId"], row["Amount"]
         return
     for row in world.tenant.rows("InvoicePayment"):
         if world.tenant.get("Payment", row["PaymentId"])["Status"] == "Processed":
@@ -182,8 +203,10 @@ def test_what_was_synced_before_is_linked_both_ways(world: World) -> None:
             if row.get("PaymentNumber") != "P-00079003":  # the payment without Zuora ID
                 assert record.custom[script_id] == row["Id"], (name, row["Id"])
             assert row["IntegrationStatus__NS"] == "Sync Complete"
-            pushed = row.get("PaymentNumber") in ("P-00090032", "P-00090035")
-            if "TransferredToAccounting" in row and not pushed:
+            if "TransferredToAccounting" in row and not CHANGED & {
+                row.get("PaymentNumber"),
+                row.get("MemoNumber"),
+            }:
                 assert row["TransferredToAccounting"] == "Yes"
 
 

@@ -118,6 +118,9 @@ def _kinds(run: SyncRun) -> list[str]:
     """Documents whose step ran: only for them both systems can be expected to agree."""
     steps = {
         "invoices": {"invoices_to_netsuite"},
+        "debit memos": {"debit_memos_to_netsuite"},
+        "credit memos": {"credit_memos_to_netsuite"},
+        "credits applied": {"credit_memos_to_netsuite"},
         "payments": {"payments_to_netsuite"},
         "refunds": {"refunds_to_netsuite", "refunds_to_zuora"},
         "adjustments": {"adjustments_to_netsuite"},
