@@ -1,0 +1,24 @@
+"""The map tables of all processes, and which rows of the specification they prove."""
+
+from __future__ import annotations
+
+from tests.journeys.maps import customers, invoices, items, payments, refunds, to_zuora
+from tests.journeys.maps.rows import Table
+
+TABLES: dict[str, tuple[Table, ...]] = {
+    "accounts_to_netsuite": customers.TABLES,
+    "products_to_netsuite": items.PRODUCT_TABLES,
+    "rate_plans_to_netsuite": items.RATE_PLAN_TABLES,
+    "charges_to_netsuite": items.CHARGE_TABLES,
+    "invoices_to_netsuite": invoices.TABLES,
+    "payments_to_netsuite": payments.TABLES,
+    "refunds_to_netsuite": refunds.TABLES,
+    "refunds_to_zuora": to_zuora.REFUND_TABLES,
+}
+
+
+def proved_rows() -> dict[str, set[str]]:
+    """Process -> names of the rows that its tables prove."""
+    return {
+        process: {each.name for table in tables for each in table.rows} for process, tables in TABLES.items()
+    }

@@ -1,0 +1,163 @@
+"""The runs whose books the map tables are proved on: one demo company per mode and set of preferences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from connector.models import RunState, SyncRecord
+from sandbox.scenarios.expectations import DEMO_PREFERENCES
+from tests.journeys.maps.books import KINDS, Books, Side, Synced
+from tests.journeys.maps.rows import AVATAX, OFF, ON
+from tests.journeys.world import World, demo_world
+
+FULL_ACCOUNT = "A00001048"  # every optional field of it is filled before the run
+FULL_INVOICE = "INV00090009"
+FULL_CHARGE = "Data Retention Add-on"
+FULL_RATE_PLAN, FULL_PRODUCT = "Platform Starter", "Larkfield Platform"
+PLAIN_RATE_PLAN = "Platform Team"  # nothing but an item type
+
+
+@dataclass(frozen=True)
+class Setting:
+    """How a world differs from the demo company, and what people enter in it before the run."""
+
+    settlement: bool = False
+    preferences: Mapping[str, Any] = field(default_factory=dict)
+    prepare: tuple[Callable[[World], None], ...] = ()
+
+
+def fill_account(world: World) -> None:
+    """An account with its Bill To contact, complete."""
+    account = _one(world, "zuora", "Account", "AccountNumber", FULL_ACCOUNT)
+    method = world.state("zuora", "PaymentMethod")[0]
+    world.edit(
+        *("zuora", "Account", account["Id"]),
+        Mrr="1250.50",
+        PurchaseOrderNumber="PO-7731",
+        Notes="Pays by the end of the month",
+        TaxExemptStatus="Yes",
+        TaxExemptCertificateID="CERT-118",
+        VATId="DE129273398",
+        DefaultPaymentMethodId=method["Id"],
+    )
+    world.edit(
+        "zuora", "Contact", account["BillToId"], Fax="+1 555 0199", TaxRegion="West", Address2="Floor 3"
+    )
+    world.edit("zuora", "Contact", account["SoldToId"], WorkEmail="dock@example.com", Address2="Dock 4")
+
+
+def fill_charge(world: World) -> None:
+    """A new charge with everything that it may have."""
+    charge = _one(world, "zuora", "ProductRatePlanCharge", "Name", FULL_CHARGE)
+    world.edit(
+        *("zuora", "ProductRatePlanCharge", charge["Id"]),
+        RecognizedRevAccount__NS="Revenue : Services",
+        Class__NS="Software : Analytics",
+        Department__NS="Customer Success : Support",
+        Location__NS="Europe : Germany",
+        Subsidiary__NS="Larkfield Inc. : Larkfield Europe GmbH",
+        IncludeChildren__NS="Yes",
+    )
+
+
+def fill_catalog(world: World) -> None:
+    """A product and a rate plan that become items, with everything that they may have."""
+    product = _one(world, "zuora", "Product", "Name", FULL_PRODUCT)
+    world.edit("zuora", "Product", product["Id"], ItemType__NS="Non Inventory")
+    plain = _one(world, "zuora", "ProductRatePlan", "Name", PLAIN_RATE_PLAN)
+    world.edit("zuora", "ProductRatePlan", plain["Id"], ItemType__NS="Service")
+    plan = _one(world, "zuora", "ProductRatePlan", "Name", FULL_RATE_PLAN)
+    world.edit(
+        *("zuora", "ProductRatePlan", plan["Id"]),
+        ItemType__NS="Service",
+        BillingPeriod__NS="Annual",
+        Price__NS="249.50",
+        MultiCurrencyPrice__NS="EUR:229.00;GBP:199.90",
+        Class__NS="Software : Analytics",
+        Department__NS="Customer Success : Support",
+        Location__NS="Europe : Germany",
+        Subsidiary__NS="Larkfield Inc. : Larkfield Europe GmbH",
+        IncludeChildren__NS="Yes",
+    )
+
+
+def fill_invoice(world: World) -> None:
+    """An invoice that was mailed and has a comment."""
+    invoice = _one(world, "zuora", "Invoice", "InvoiceNumber", FULL_INVOICE)
+    sent = "2026-11-09T08:00:00+00:00"
+    world.edit("zuora", "Invoice", invoice["Id"], LastEmailSentDate=sent, Comments="Thank you")
+
+
+def _one(world: World, system: str, kind: str, name: str, value: str) -> dict[str, Any]:
+    (found,) = [row for row in world.state(system, kind) if row.get(name) == value]
+    return found
+
+
+WORLDS: dict[str, Setting] = {
+    OFF: Setting(prepare=(fill_account, fill_charge, fill_invoice)),
+    ON: Setting(
+        settlement=True,
+        preferences={
+            "sync_vat_id": True,
+            "transaction_number_mapping": "Let Destination Auto-Number",
+            "unassigned_payments_customer": "1001",
+            "force_product_catalog_sync": True,
+            "invoice_line_class_mapping": "Zuora Account",
+            "invoice_line_department_mapping": "Zuora Account",
+            "invoice_line_location_mapping": "Zuora Account",
+        },
+        prepare=(fill_account, fill_charge, fill_catalog, fill_invoice),
+    ),
+    AVATAX: Setting(
+        preferences={
+            "use_standard_invoice_sync": "No – Use NetSuite Avatax",
+            "customer_number_mapping": "Use Name From Source Record",
+            "item_id_mapping": "Use Zuora Charge ID",
+            "transaction_number_mapping": "Let Destination Auto-Number",
+            "force_product_catalog_sync": True,
+        },
+        prepare=(fill_account, fill_charge, fill_catalog, fill_invoice),
+    ),
+}
+
+
+def books_of(name: str) -> Books:
+    """Run the sequence once in a world of this name and keep what both systems had and have stored."""
+    setting = WORLDS[name]
+    with demo_world(invoice_settlement=setting.settlement, **setting.preferences) as world:
+        for prepare in setting.prepare:
+            prepare(world)
+        before = {system: _side(world, system) for system in KINDS}
+        began = datetime.now(UTC)
+        run = world.run()
+        assert run.state == RunState.WARNINGS, [(s.process, s.message) for s in run.steps.all()]
+        ended = datetime.now(UTC)
+        return Books(
+            world=name,
+            settlement=setting.settlement,
+            preferences={**DEMO_PREFERENCES, **setting.preferences},
+            zuora_before=before["zuora"],
+            zuora=_side(world, "zuora"),
+            netsuite_before=before["netsuite"],
+            netsuite=_side(world, "netsuite"),
+            began=began,
+            ended=ended,
+            synced=_synced(world),
+        )
+
+
+def _side(world: World, system: str) -> Side:
+    return Side({kind: world.state(system, kind) for kind in KINDS[system]})
+
+
+def _synced(world: World) -> dict[str, list[Synced]]:
+    found: dict[str, list[Synced]] = {}
+    rows = SyncRecord.objects.filter(connection=world.connection, state="done", attempts_made__gt=0)
+    for record in rows.prefetch_related("attempts").order_by("pk"):
+        action = record.attempts.all()[0].action
+        synced = Synced(record.source_id, record.destination_record, record.destination_id, action)
+        found.setdefault(record.process, []).append(synced)
+    return found
