@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from connector.models import SyncRecord, SyncRun, Watermark
+from connector.models import SyncRun, Watermark
 from tests.journeys.catalog_items import PLANS, PRODUCTS, item, items, names, zuora
 from tests.journeys.world import World, demo_world
 
@@ -46,14 +46,6 @@ def test_a_rate_plan_waits_for_its_product_and_follows_it_in_the_run_that_syncs_
     assert item(world, PLANS, "Labs Preview")["parent"] == parent["internalId"]
     waiting.refresh_from_db()
     assert (waiting.state, waiting.blocked_by_id) == ("done", "")
-
-
-def test_a_run_of_the_sequence_syncs_a_product_before_its_rate_plans(world: World) -> None:
-    mend(world)
-    world.run()
-    parent = item(world, PRODUCTS, "Larkfield Labs")
-    assert item(world, PLANS, "Labs Preview")["parent"] == parent["internalId"]
-    assert not SyncRecord.objects.filter(connection=world.connection, code="PRODUCT_NOT_SYNCED").exists()
 
 
 def test_only_products_changed_since_their_own_watermark_are_read_again(world: World) -> None:
