@@ -18,6 +18,7 @@ _GOOD: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("300.00", (("Charge", "45.00"),)),
     ("-400.00", (("Charge", "150.00"), ("Charge", "99.99"))),
     ("-90.00", (("Credit", "10.00"),)),
+    ("-60.00", (("Charge", "60.00"),)),  # uses up its credit memo, which is not to come back to Zuora
     ("700.00", (("Credit", "35.00"), ("Charge", "12.00"))),
 )
 

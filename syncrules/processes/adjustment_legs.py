@@ -71,8 +71,10 @@ def legs_of(memo: AppliedMemo, context: Context) -> tuple[Leg, ...]:
 
 
 def _charge(memo: AppliedMemo, original: NegativeInvoice | None) -> Iterator[Leg]:
-    if original is not None:
-        yield Leg(CHARGE, original.id, original.number, memo.total, memo.tran_date, memo.id, memo.number)
+    # What came from Zuora as a charge has been charged there.
+    amount = memo.total - memo.charged_in_zuora
+    if original is not None and amount:
+        yield Leg(CHARGE, original.id, original.number, amount, memo.tran_date, memo.id, memo.number)
 
 
 def _credit(memo: AppliedMemo, application: MemoApplication, key: str, number: str) -> Leg:

@@ -76,6 +76,12 @@ MEMO_CRITERIA: tuple[Criterion[AppliedMemo], ...] = (
         lambda memo, _: memo.negative or bool(memo.zuora_applications),
         _zuora_numbers,
     ),
+    Criterion(
+        "NOT_ALL_CHARGED",
+        "Not all of it was used up by charges made in Zuora",
+        lambda memo, _: not memo.charged_in_zuora or memo.charged_in_zuora < memo.total,
+        lambda memo, _: f"{money_text(memo.charged_in_zuora)} charged in Zuora",
+    ),
 )
 
 

@@ -10,6 +10,7 @@ from syncrules.records.common import DocumentLink, Integration
 
 INVOICE = "INVOICE"
 NEGATIVE_INVOICE = "NEGATIVE_INVOICE"
+CHARGE = "INVOICE_ITEM_ADJUSTMENT"  # of an invoice: made from a charge that Zuora knows
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,11 @@ class AppliedMemo:
     def zuora_applications(self) -> tuple[MemoApplication, ...]:
         """The applications to Zuora invoices."""
         return tuple(a for a in self.applications if a.on_zuora_invoice)
+
+    @property
+    def charged_in_zuora(self) -> Decimal:
+        """What is applied to invoices that are themselves charges on the negative invoice in Zuora."""
+        return sum((a.amount for a in self.applications if a.zuora_type == CHARGE), Decimal(0))
 
     @property
     def used(self) -> Decimal:

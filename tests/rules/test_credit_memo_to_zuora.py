@@ -41,6 +41,7 @@ from tests.rules.transaction_samples import NOW_TEXT
 
 NO_ID = DocumentLink("5001", "INV-1")
 FAILED = "Error Creating Invoice Adjustment"
+CHARGED = "INVOICE_ITEM_ADJUSTMENT"
 
 
 def stated(record: AppliedMemo, **changes: str) -> AppliedMemo:
@@ -57,6 +58,7 @@ PASSING = [
     pytest.param(negative(on_invoice(1, "60.00"), on_invoice(2, "40.00")), id="negative, on two"),
     pytest.param(negative(native("100.00")), id="negative, on no Zuora invoice"),
     pytest.param(negative(applications=()), id="negative, all of it refunded"),
+    pytest.param(negative(native("40.00", CHARGED), on_invoice(1, "60.00")), id="negative, partly charged"),
 ]
 
 FAILING = [
@@ -71,6 +73,7 @@ FAILING = [
     ("ON_ZUORA_INVOICE", memo(native("100.00"))),
     ("ON_ZUORA_INVOICE", memo(native("100.00", "DEBIT_MEMO"))),
     ("ON_ZUORA_INVOICE", memo(applications=())),
+    ("NOT_ALL_CHARGED", negative(native("100.00", CHARGED))),
     ("MULTIPLE_ZUORA_INVOICES", memo(on_invoice(1, "60.00"), on_invoice(2, "40.00"))),
     ("INVOICE_NOT_SYNCED", memo(on_invoice(1, "100.00", document=NO_ID))),
     ("INVOICE_NOT_SYNCED", negative(on_invoice(1, "60.00", document=NO_ID), on_invoice(2, "40.00"))),
@@ -121,6 +124,7 @@ def test_person_reads_each_rule_with_the_value_it_saw() -> None:
         "FULLY_APPLIED": "Amount Remaining 0.00",
         "ZUORA_TYPE": "empty",
         "ON_ZUORA_INVOICE": "INV-1",
+        "NOT_ALL_CHARGED": "0.00 charged in Zuora",
         "MULTIPLE_ZUORA_INVOICES": "INV-1",
         "CREDIT_MEMO_NOT_APPLIED": "standard",
         "NEGATIVE_INVOICE_NOT_FOUND": "standard",
@@ -221,6 +225,13 @@ def test_memo_of_a_negative_invoice_on_no_zuora_invoice_only_closes_that_invoice
     for record in (negative(native("100.00")), negative(applications=())):
         (write,) = adjustments(PROCESS.plan(record, Action.CREATE, known()))
         assert (write.fields["Type"], write.fields["InvoiceId"]) == ("Charge", "zneg-1")
+
+
+def test_what_zuora_has_charged_itself_is_not_charged_again() -> None:
+    record = negative(native("40.00", CHARGED), on_invoice(1, "60.00"))
+    charge, credit = adjustments(PROCESS.plan(record, Action.CREATE, known()))
+    assert (charge.fields["Type"], charge.fields["Amount"]) == ("Charge", Decimal("60.00"))
+    assert (credit.fields["Type"], credit.fields["Amount"]) == ("Credit", Decimal("60.00"))
 
 
 def test_every_adjustment_is_transferred_directly_after_it_was_made() -> None:
