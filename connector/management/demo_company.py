@@ -8,10 +8,15 @@ from connector.models import Connection, CustomFieldMapping, IntegrationPreferen
 from sandbox.credentials import NETSUITE, ZUORA
 from sandbox.scenarios.custom_fields import MAPPING_ROWS
 from sandbox.scenarios.expectations import DEMO_PREFERENCES
+from sandbox.scenarios.native_expectations import NATIVE_PREFERENCES
+
+PREFERENCES = {"netsuite_master": NATIVE_PREFERENCES}
 
 
-def demo_connection(zuora_url: str, netsuite_url: str, **preferences: Any) -> Connection:
-    """Store a connection named `demo` with the demo company's preferences, some of them replaced."""
+def demo_connection(
+    zuora_url: str, netsuite_url: str, *, scenario: str = "demo", **preferences: Any
+) -> Connection:
+    """Store a connection named `demo` with the preferences of a scenario, some of them replaced."""
     connection = Connection.objects.create(
         name="demo",
         time_zone="Europe/Berlin",
@@ -25,7 +30,8 @@ def demo_connection(zuora_url: str, netsuite_url: str, **preferences: Any) -> Co
         netsuite_token_id=NETSUITE.token_id,
         netsuite_token_secret=NETSUITE.token_secret,
     )
-    IntegrationPreferences.objects.create(connection=connection, **(DEMO_PREFERENCES | preferences))
+    own = PREFERENCES.get(scenario, DEMO_PREFERENCES) | preferences
+    IntegrationPreferences.objects.create(connection=connection, **own)
     for row in MAPPING_ROWS:
         CustomFieldMapping.objects.create(connection=connection, **row._asdict())
     return connection

@@ -55,9 +55,9 @@ def process_run(*, job: Job, ids: Sequence[str] | None = None, progress: Progres
         chosen = ids is not None
         if pending:
             job = _with_names(job)
+        children: dict[str, str] = {}  # of every round: a grandchild is freed a round after its parent
         released: set[str] = set()
         while pending and not tally.cancelled:
-            children: dict[str, str] = {}
             for window in chunked(pending, WINDOW):
                 if job.stop_asked():
                     tally.cancelled = True

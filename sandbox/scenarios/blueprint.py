@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sandbox.scenarios.corrections import CreditMemo, ItemAdjustment, PaymentRefund
+    from sandbox.scenarios.native import NativeCustomer
 
 Fields = dict[str, Any]
 Day = date  # inside classes that have a field named date
@@ -273,6 +274,7 @@ class Blueprint:
     credits: list[Credit] = field(default_factory=list)
     invoice_adjustments: list[InvoiceAdjustment] = field(default_factory=list)
     credit_memos: list[CreditMemo] = field(default_factory=list)
+    native_customers: list[NativeCustomer] = field(default_factory=list)
     strangers: list[tuple[str, str]] = field(
         default_factory=list
     )  # (record type, name) of native NetSuite records
@@ -298,6 +300,7 @@ class Blueprint:
         records += [*self.payment_refunds, *self.adjustments, *self.invoice_adjustments]
         records += self.credit_memos
         records += [*self.products, *self.rate_plans]
+        records += [customer for customer in self.native_customers if customer.account]
         for number, record in enumerate(records, 1):
             record.zuora_id = f"8ad09a{number:026x}"
 
@@ -316,6 +319,10 @@ class Blueprint:
     def customer(self, number: str) -> Customer:
         """The customer of that number; raises StopIteration when there is none."""
         return next(customer for customer in self.customers if customer.number == number)
+
+    def native(self, number: str) -> NativeCustomer:
+        """The customer of that entity id; raises StopIteration when there is none."""
+        return next(customer for customer in self.native_customers if customer.number == number)
 
     def day(self, months_ago: int, day: int) -> date:
         """A day of the current month (0), the previous one (1) …; never in the future."""

@@ -99,7 +99,10 @@ def _contact(name: str, description: str, fields: dict[str, Value], customer: Cu
 
 
 def _update(customer: Customer, context: Context) -> tuple[Step, ...]:
-    """Contacts first, the account last; a contact that nobody knows the id of is left out."""
+    """Contacts first, the account last; a contact that the account does not have is left out.
+
+    Of a customer without account this is what an update would send, for comparison.
+    """
     working, refused = shown_around(NOUN, Action.UPDATE)
     fields = account_fields(customer, context)
     fields |= filled({"AccountNumber": updated_account_number(customer, context)})
@@ -108,8 +111,9 @@ def _update(customer: Customer, context: Context) -> tuple[Step, ...]:
         "sold_to": _change("Contact", sold_to_fields(customer), _sold_to_id(customer, context)),
         "update": _change("Account", fields, customer.integration.id),
     }
+    linked = bool(customer.integration.id)
     return tuple(
-        Step(name, working, refused, write) for name, write in writes.items() if write.id or name == "update"
+        Step(name, working, refused, write) for name, write in writes.items() if write.id or not linked
     )
 
 

@@ -87,7 +87,7 @@ def demo_world(
     """Both systems started, the connection stored and tested; all removed at the end."""
     sandbox = start(invoice_settlement=invoice_settlement, scenario=scenario, scale=scale)
     wires = {"zuora": Wire(sandbox.zuora), "netsuite": Wire(sandbox.netsuite)}
-    connection = demo_connection(sandbox.zuora_url, sandbox.netsuite_url, **preferences)
+    connection = demo_connection(sandbox.zuora_url, sandbox.netsuite_url, scenario=scenario, **preferences)
     if endpoint:
         connection.netsuite_endpoint = endpoint
         connection.save()

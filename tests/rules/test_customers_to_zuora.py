@@ -210,6 +210,7 @@ def test_contacts_that_the_customer_does_not_name_are_taken_from_the_account() -
     ids = [id_ for _, _, _, id_, _ in steps(linked(), Action.UPDATE, context(facts))]
     assert ids == ["con-8", "con-9", "acc-1"]
     assert [name for name, *_ in steps(linked(), Action.UPDATE)] == ["update"]
+    assert [name for name, *_ in steps(CUSTOMER, Action.UPDATE)] == ["bill_to", "sold_to", "update"]
 
 
 def test_facts_are_asked_only_where_they_matter() -> None:

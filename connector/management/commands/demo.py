@@ -21,6 +21,7 @@ from connector.services.connections import connection_test
 from connector.services.queue_server import QueueServerMissing, queue_server_ensure
 from connector.services.runs import run_request
 from connector.services.supervisor import Supervisor
+from sandbox.scenarios import SCENARIOS
 from sandbox.tie_out import compare, table
 
 USER, PASSWORD = "demo", "ledgerline-demo"
@@ -39,7 +40,7 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="Exit after the run; 0 only if totals agree.")
         parser.add_argument("--invoice-settlement", choices=["on", "off"], default="off")
         parser.add_argument("--port", type=int, default=8000)
-        parser.add_argument("--scenario", default="demo")
+        parser.add_argument("--scenario", choices=SCENARIOS, default="demo")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Start, run, report, serve."""
@@ -70,7 +71,7 @@ class Command(BaseCommand):
         zuora_url, netsuite_url = f"http://127.0.0.1:{zuora}", f"http://127.0.0.1:{netsuite}"
         _wait_for(f"{zuora_url}/_sandbox/journal")
         _wait_for(f"{netsuite_url}/_sandbox/journal")
-        connection = self._connection(zuora_url, netsuite_url)
+        connection = self._connection(zuora_url, netsuite_url, options["scenario"])
         supervisor.add("worker-runs", "worker", "runs")
         supervisor.add("worker-desk", "worker", "desk")
         supervisor.add("scheduler", "scheduler")
@@ -88,9 +89,9 @@ class Command(BaseCommand):
         elif run.state == RunState.FAILED or not agrees:
             raise SystemExit(1)
 
-    def _connection(self, zuora_url: str, netsuite_url: str) -> Connection:
+    def _connection(self, zuora_url: str, netsuite_url: str, scenario: str) -> Connection:
         User.objects.create_superuser(USER, password=PASSWORD, first_name="Ana", last_name="Ruiz")
-        connection = demo_connection(zuora_url, netsuite_url)
+        connection = demo_connection(zuora_url, netsuite_url, scenario=scenario)
         test = connection_test(connection=connection)
         self.stdout.write("\n".join(note for ok, note in test.notes if " answers" in note or not ok))
         if not test.ok:

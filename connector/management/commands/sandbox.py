@@ -8,6 +8,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from sandbox.scenarios import SCENARIOS
+
 
 class Command(BaseCommand):
     """Runs the sandbox until stopped."""
@@ -19,7 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--zuora-port", type=int, default=0)
         parser.add_argument("--netsuite-port", type=int, default=0)
         parser.add_argument("--invoice-settlement", choices=["on", "off"], default="off")
-        parser.add_argument("--scenario", default="demo")
+        parser.add_argument("--scenario", choices=SCENARIOS, default="demo")
         parser.add_argument("--scale", type=int, default=1)
         parser.add_argument("--latency", default="none")
 
