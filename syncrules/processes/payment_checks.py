@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from syncrules.classifications import classification_validations
 from syncrules.language import Context, Criterion, Fact, Failure, Need, Severity, System, Validation
+from syncrules.processes.applications import DEBIT_MEMOS_SYNCED, INVOICES_SYNCED
 from syncrules.processes.cash import (
     CURRENCY_UNCHANGED,
     CUSTOMER_CURRENCIES,
@@ -21,7 +22,6 @@ from syncrules.processes.transactions import (
     account_classifications,
     not_before_cutover,
     status_is,
-    unsynced_documents,
 )
 from syncrules.records.payment import Payment
 from syncrules.statuses import is_complete
@@ -64,16 +64,6 @@ PAYMENT_CRITERIA: tuple[Criterion[Payment], ...] = (
 # --- validations ----------------------------------------------------------------------------------
 
 
-def _invoices_not_synced(payment: Payment, _context: Context) -> Iterable[Failure]:
-    invoices = (a.document for a in payment.applications if not a.debit_memo)
-    return unsynced_documents(invoices, "invoices_to_netsuite", "invoice")
-
-
-def _debit_memos_not_synced(payment: Payment, _context: Context) -> Iterable[Failure]:
-    memos = (a.document for a in payment.applications if a.debit_memo)
-    return unsynced_documents(memos, "debit_memos_to_netsuite", "memo")
-
-
 def _unapplied(payment: Payment, context: Context) -> Iterable[Failure]:
     # Without Invoice Settlement such a payment went to the credit balance, which NetSuite does not have:
     # its amount is the sum of its applications, and a customer payment of nothing helps nobody.
@@ -102,16 +92,8 @@ def _currency_changed(payment: Payment, context: Context) -> Iterable[Failure]:
 
 PAYMENT_VALIDATIONS: tuple[Validation[Payment], ...] = (
     METHOD_MATCHED,
-    Validation(
-        "INVOICE_NOT_SYNCED", "Every invoice is synced", _invoices_not_synced, severity=Severity.BLOCKED
-    ),
-    Validation(
-        "DEBIT_MEMO_NOT_SYNCED",
-        "Every debit memo is synced",
-        _debit_memos_not_synced,
-        severity=Severity.BLOCKED,
-        settlement=True,
-    ),
+    INVOICES_SYNCED,
+    DEBIT_MEMOS_SYNCED,
     Validation(
         "PAYMENT_WAITING_FOR_APPLICATION",
         "Payment is applied to something",

@@ -20,9 +20,7 @@ from syncrules.language import (
     Ref,
     Result,
     ResyncRule,
-    Row,
     Step,
-    Sublist,
     Summary,
     SyncProcess,
     System,
@@ -30,6 +28,7 @@ from syncrules.language import (
     Verb,
     Write,
 )
+from syncrules.processes.applications import applied_amounts, apply_list
 from syncrules.processes.cash import payee, payment_method
 from syncrules.processes.payment_checks import (
     CUSTOMERS_CURRENCIES,
@@ -51,30 +50,12 @@ from syncrules.texts import filled, moment_text
 CREATING, UPDATING = creating("Payment"), updating("Payment")
 
 
-def _applied(payment: Payment) -> dict[str, Decimal]:
-    """What the payment pays of each NetSuite invoice, by internal id; NetSuite has one line for each.
-
-    Debit memos are invoices in NetSuite.
-    """
-    amounts: dict[str, Decimal] = {}
-    for application in payment.applications:
-        invoice = application.document.integration_id
-        amounts[invoice] = amounts.get(invoice, Decimal(0)) + application.amount
-    return amounts
-
-
-def _lines(payment: Payment, *, replace_all: bool = False) -> dict[str, Sublist]:
-    lines = _applied(payment).items()
-    rows = tuple(Row({"doc": invoice, "apply": True, "amount": amount}) for invoice, amount in lines)
-    return {"applyList": Sublist(rows, replace_all)}
-
-
 def _amount(payment: Payment, context: Context) -> Decimal:
     """The payment's amount in NetSuite: what is overpaid stays in Zuora."""
     if payment.account is None:
         return payment.amount
     refunded = payment.refunded if context.invoice_settlement else Decimal(0)
-    return sum(_applied(payment).values(), refunded)
+    return sum(applied_amounts(payment.applications).values(), refunded)
 
 
 def _fields(payment: Payment, context: Context) -> dict[str, Value]:
@@ -119,7 +100,7 @@ def _plan(payment: Payment, _action: Action, context: Context) -> tuple[Step, ..
         record="customerPayment",
         fields=_fields(payment, context),
         custom=_custom(payment, context),
-        sublists=_lines(payment),
+        sublists={"applyList": apply_list(payment.applications)},
         key=_key(payment),
     )
     return (Step("create", CREATING, failed(CREATING), write),)
@@ -143,7 +124,7 @@ def _resume(payment: Payment, found: Found, context: Context) -> tuple[Step, ...
         record="customerPayment",
         fields={"payment": amount} if amount else {},
         custom={"Zuora Sync Date": moment_text(context.now)},
-        sublists=_lines(payment, replace_all=True),
+        sublists={"applyList": apply_list(payment.applications, replace_all=True)},
         id=found.id,
     )
     return (Step("update", UPDATING, failed(UPDATING), write),)

@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
 from tests.sandbox.netsuite_world import World
 
 
@@ -152,6 +154,29 @@ def test_an_open_credit_memo_can_be_applied_later_and_within_what_is_left(netsui
         netsuite.call("update", applied("10"))
     assert netsuite.company.get("creditMemo", memo).fields["unapplied"] == 0
     assert (_invoice(netsuite, first), _invoice(netsuite, second)) == ((0, "Paid In Full"), (90, "Open"))
+
+
+def test_a_credit_memo_is_applied_to_open_invoices_of_its_customer_and_no_more_than_is_due(
+    netsuite: World,
+) -> None:
+    invoice = netsuite.add(netsuite.invoice("20"))
+    foreign = netsuite.add(netsuite.invoice(entity=netsuite.ref(netsuite.ids["other"])))
+    assert netsuite.refusal("add", _memo(netsuite, "30", {invoice: "20.01"})) == "INVALID_AMT"
+    assert netsuite.refusal("add", _memo(netsuite, "30", {foreign: "1"})) == "INVALID_KEY_OR_REF"
+    netsuite.add(netsuite.payment({invoice: "20"}))
+    assert netsuite.refusal("add", _memo(netsuite, "30", {invoice: "1"})) == "INVALID_KEY_OR_REF"
+
+
+@pytest.mark.parametrize("replace", [True, False])
+def test_only_an_empty_list_that_replaces_takes_a_credit_off_everything(
+    netsuite: World, replace: bool
+) -> None:
+    invoice = netsuite.add(netsuite.invoice("20"))
+    memo = netsuite.add(_memo(netsuite, "30", {invoice: "20"}))
+    nothing = netsuite.type("CreditMemo", internalId=memo, applyList={"replaceAll": replace})
+    netsuite.call("update", nothing)
+    left = netsuite.company.get("creditMemo", memo).fields["unapplied"]
+    assert (left, _invoice(netsuite, invoice)[0]) == ((30, 20) if replace else (10, 0))
 
 
 def test_a_payment_needs_an_existing_method_and_takes_undeposited_funds(netsuite: World) -> None:
