@@ -8,7 +8,10 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Any
+
+from sandbox.receipts import ORIGIN, netsuite_receipts, zuora_receipts
 
 Row = dict[str, Any]
 Totals = dict[str, tuple[Decimal, int]]
@@ -37,6 +40,8 @@ KINDS = (
     "credit memos",
     "credits applied",
     "payments",
+    "receipts",
+    "unapplied",
     "refunds",
     "adjustments",
     "credits",
@@ -73,6 +78,15 @@ def compare(zuora_url: str, netsuite_url: str, kinds: Collection[str] = KINDS) -
         return symbols[row[0]], row[1]
 
     documents = (("invoice", "total", 1), ("creditMemo", "total", -1))
+    received = zuora_receipts(partial(_state, zuora_url))
+    settled = bool(_state(zuora_url, "PaymentApplication"))
+    booked = netsuite_receipts(partial(_state, netsuite_url), settled=settled)
+
+    def receipts(place: int) -> tuple[Totals, Totals]:
+        """Of payments from NetSuite: what is applied to documents of Zuora (0), and what is not (1)."""
+        left = _totals(received[place], lambda entry: (accounts[entry[0]], entry[1]))
+        return left, _totals(booked[place], lambda entry: (symbols[entry[0]], entry[1]))
+
     pairs = {
         "invoices": (zuora("Invoice"), netsuite("Invoice", ("INVOICE", "NEGATIVE_INVOICE"), *documents)),
         "debit memos": (zuora("DebitMemo"), netsuite("DebitMemo", ("DEBIT_MEMO",), documents[0])),
@@ -92,6 +106,8 @@ def compare(zuora_url: str, netsuite_url: str, kinds: Collection[str] = KINDS) -
         ),
         "credits": (adjusted("Credit"), _totals(_credits(netsuite_url), in_symbols)),
         "charges": (adjusted("Charge"), _totals(_charges(netsuite_url), in_symbols)),
+        "receipts": receipts(0),
+        "unapplied": receipts(1),
     }
     return [row for kind in kinds for row in _compared(kind, *pairs[kind])]
 
@@ -125,7 +141,9 @@ def _totals(rows: Iterable[Any], value: Callable[[Any], tuple[str, Decimal]]) ->
 
 
 def _synced(row: Row) -> bool:
-    return row.get("TransferredToAccounting") == "Yes" and bool(row.get("IntegrationId__NS"))
+    """It was sent to NetSuite; what came from there is compared as receipts."""
+    came = row.get("Origin__NS") == ORIGIN and "PaymentNumber" in row
+    return row.get("TransferredToAccounting") == "Yes" and bool(row.get("IntegrationId__NS")) and not came
 
 
 def _sent(row: Row) -> Decimal:
@@ -154,7 +172,12 @@ def _linked(rows: Iterable[Row], types: Collection[str], known: set[str]) -> lis
 
 def _marked(row: Row, types: Collection[str]) -> bool:
     custom = row.get("customFieldList") or {}
-    return bool(custom.get("custbodyzuoraid")) and (not types or custom.get("custbodyzuoratype") in types)
+    origin = custom.get("custbodyzuoraorigin")
+    # Payments from NetSuite are receipts; what another tool brought from Zuora was not sent by us.
+    received = row["type"] == "customerPayment" and origin == ORIGIN
+    imported = row["type"] in ("invoice", "creditMemo") and not (row["externalId"] or origin)
+    carried = bool(custom.get("custbodyzuoraid")) and (not types or custom.get("custbodyzuoratype") in types)
+    return carried and not received and not imported
 
 
 def _of_memo(row: Row) -> bool:

@@ -93,6 +93,7 @@ class Kind(StrEnum):
     ZUORA_TERM = "Zuora payment terms"
     ZUORA_CURRENCY = "Zuora currencies"
     ZUORA_PAYMENT_METHOD = "Zuora payment methods"
+    ZUORA_EXTERNAL_METHOD = "Zuora external payment methods"
 
     @property
     def system(self) -> System:
@@ -113,6 +114,9 @@ class Fact(StrEnum):
     LINKED_INVOICE = "Zuora invoice that our own records link to a NetSuite internal id"
     NEGATIVE_INVOICE = "NegativeInvoice by Zuora id or invoice number"
     OPEN_LINES = "tuple of OpenLine by Zuora invoice id, items before taxes"
+    INVOICE_LINK = "NetSuite internal id by Zuora invoice id"
+    DEBIT_MEMO_LINK = "NetSuite internal id by Zuora debit memo id"
+    ACCOUNT_CURRENCY = "currency by Zuora account id"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from syncrules.processes.customers_to_zuora import CUSTOMERS_TO_ZUORA
 from syncrules.processes.debit_memos_to_netsuite import DEBIT_MEMOS_TO_NETSUITE
 from syncrules.processes.invoices_to_netsuite import INVOICES_TO_NETSUITE
 from syncrules.processes.payments_to_netsuite import PAYMENTS_TO_NETSUITE
+from syncrules.processes.payments_to_zuora import PAYMENTS_TO_ZUORA
 from syncrules.processes.products_to_netsuite import PRODUCTS_TO_NETSUITE
 from syncrules.processes.rate_plans_to_netsuite import RATE_PLANS_TO_NETSUITE
 from syncrules.processes.refunds_to_netsuite import REFUNDS_TO_NETSUITE
@@ -39,6 +40,7 @@ PROCESSES: Mapping[str, SyncProcess[Any]] = MappingProxyType(
             PAYMENTS_TO_NETSUITE,
             REFUNDS_TO_NETSUITE,
             ADJUSTMENTS_TO_NETSUITE,
+            PAYMENTS_TO_ZUORA,
             CREDIT_MEMOS_TO_ZUORA,
             REFUNDS_TO_ZUORA,
         )

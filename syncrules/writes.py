@@ -163,6 +163,7 @@ class Found:
     parts: Mapping[str, str] = field(default_factory=dict)  # records that it names, by field: `BillToId`
     # What it applies to each document, by the document's id; None where that was not read.
     applied: Mapping[str, Decimal] | None = None
+    debit_memos: frozenset[str] = frozenset()  # which of these documents are debit memos of Zuora
 
 
 def _known(id_: str | Made) -> str:

@@ -30,7 +30,7 @@ def _apply_line(company: Company, record: Record, line: dict[str, Any]) -> dict[
     if record.kind == "customerRefund":
         due = fields["unapplied"] + company.store.applications.get(document.id, {}).get(record.id, ZERO)
     else:
-        due = open_amount(company, document, record.id)
+        due = open_amount(company, document, record)
     currency = company.store.find(("currency",), fields.get("currency") or "")
     return {
         **line,

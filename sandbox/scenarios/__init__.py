@@ -20,6 +20,7 @@ from sandbox.scenarios import (
     zuora_side,
 )
 from sandbox.scenarios.blueprint import Blueprint
+from sandbox.scenarios.netsuite_native import write_native
 from sandbox.scenarios.netsuite_side import NetSuiteSide
 from sandbox.zuora.tenant import Tenant
 
@@ -44,6 +45,7 @@ def load(name: str, tenant: Tenant, company: Company, *, scale: int = 1) -> None
         zuora_setup.set_up(tenant)
         NetSuiteSide(company, plan, setup).write()
         netsuite_corrections.write(company, plan, setup)
+        write_native(company, plan, setup)
         zuora_side.write(tenant, plan, setup.tax_items, setup.project)
         native_writer.write(company, tenant, plan, setup)
         netsuite_setup.close_books(company, plan.today)

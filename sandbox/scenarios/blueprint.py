@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sandbox.scenarios.corrections import CreditMemo, ItemAdjustment, PaymentRefund
+    from sandbox.scenarios.entered import NativeDocument, NativePayment
     from sandbox.scenarios.native import NativeCustomer
 
 Fields = dict[str, Any]
@@ -133,6 +134,7 @@ class Invoice:
     synced: bool = False
     debit_memo: bool = False
     in_netsuite: bool = False  # the counterpart exists although Zuora does not know: an interrupted run
+    paid_in_zuora: bool = False  # by a payment that is entered in Zuora alone
     fields: Fields = field(default_factory=dict)
     subscription: Fields = field(default_factory=dict)
     open: Decimal = Decimal(0)
@@ -275,6 +277,8 @@ class Blueprint:
     invoice_adjustments: list[InvoiceAdjustment] = field(default_factory=list)
     credit_memos: list[CreditMemo] = field(default_factory=list)
     native_customers: list[NativeCustomer] = field(default_factory=list)
+    native_documents: list[NativeDocument] = field(default_factory=list)
+    native_payments: list[NativePayment] = field(default_factory=list)
     strangers: list[tuple[str, str]] = field(
         default_factory=list
     )  # (record type, name) of native NetSuite records
@@ -301,6 +305,7 @@ class Blueprint:
         records += self.credit_memos
         records += [*self.products, *self.rate_plans]
         records += [customer for customer in self.native_customers if customer.account]
+        records += [payment for payment in self.native_payments if payment.in_zuora is not None]
         for number, record in enumerate(records, 1):
             record.zuora_id = f"8ad09a{number:026x}"
 

@@ -13,6 +13,7 @@ from sandbox.scenarios.crediting import add_credits
 from sandbox.scenarios.custom_fields import add_values
 from sandbox.scenarios.customers import add_customers
 from sandbox.scenarios.memos import add_memos
+from sandbox.scenarios.native_payments import add_native_payments
 from sandbox.scenarios.paying_back import add_payment_refunds
 from sandbox.scenarios.products import add_products
 from sandbox.scenarios.refunding import add_refunds
@@ -34,4 +35,5 @@ def build(today: date, *, invoice_settlement: bool) -> Blueprint:
     else:
         add_adjustments(plan)
         add_credits(plan)
+    add_native_payments(plan, invoice_settlement=invoice_settlement)
     return plan

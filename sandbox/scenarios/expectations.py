@@ -115,6 +115,10 @@ _VALIDATIONS: Table = {
         "DEPARTMENT_INVALID": ("R-00090006",),
         "CUSTOMER_CURRENCY_CHANGED": ("R-00090010",),
     },
+    "payments_to_zuora": {
+        "INVOICE_NOT_SYNCED": ("PYMT-9001",),
+        "PAYMENT_METHOD_UNMATCHED": ("PYMT-9002",),
+    },
     "refunds_to_zuora": {
         "REFUND_MULTIPLE_APPLICATIONS": ("CREF-9001",),
         "REFUND_PAYMENT_REFERENCE_MISSING": ("CREF-9002", "CREF-9003"),
@@ -165,8 +169,15 @@ _MEMOS: Table = {
     },
 }
 
+# Of processes that run in both kinds of tenants: what ends so in one kind only.
+_NO_SETTLEMENT_ONLY: Table = {"payments_to_zuora": {"ROUNDING_MISMATCH": ("PYMT-9004",)}}
 _SETTLEMENT_ONLY: Table = {
     "invoices_to_netsuite": {"CUSTOM_FIELDS_FAILED": ("INV00090014",)},
+    "payments_to_zuora": {
+        "JOURNAL_APPLICATION": ("PYMT-9005",),
+        "DEBIT_MEMO_NOT_SYNCED": ("PYMT-9006",),
+        "CUSTOMER_CURRENCY_CHANGED": ("PYMT-9007",),
+    },
     "payments_to_netsuite": {
         "UNASSIGNED_CUSTOMER_MISSING": ("P-00090008",),
         "PAYMENT_WAITING_FOR_APPLICATION": ("P-00090009",),
@@ -203,6 +214,7 @@ REFUSALS: Table = {
         "CLOSED_TRAN_PRD": ("IIA-00090008",),
         "INVALID_AMT": ("IIA-00090009",),
     },
+    "payments_to_zuora": {"larger than the balance": ("PYMT-9003",)},
     "refunds_to_zuora": {"cannot be earlier than the payment date": ("CREF-9008",)},
 }
 
@@ -230,8 +242,20 @@ LEFT_OUT: dict[str, tuple[str, ...]] = {
     "refunds_to_netsuite": tuple(f"R-000900{number}" for number in range(21, 28)),
     "adjustments_to_netsuite": ("IIA-00090021", "IIA-00090022", "IIA-00090023"),
     "credit_memos_to_zuora": ("CRED-9021", "CRED-9022", "CRED-9023", "CRED-9024"),
+    "payments_to_zuora": ("PYMT-9021", "PYMT-9022"),
     "refunds_to_zuora": ("CREF-9021", "CREF-9022", "R-00090009"),
 }
+# What only tenants without, and only tenants with Invoice Settlement leave out.
+_LEFT_OUT_IN_MODE: dict[bool, dict[str, tuple[str, ...]]] = {
+    False: {"payments_to_zuora": ("PYMT-0031", "PYMT-0032", "PYMT-0033", "PYMT-9024", "PYMT-9025")},
+    True: {"payments_to_zuora": ("PYMT-9026",)},
+}
+
+
+def left_out(*, invoice_settlement: bool) -> dict[str, tuple[str, ...]]:
+    """process -> numbers of the records that the selection leaves out in a tenant of this kind."""
+    mode = _LEFT_OUT_IN_MODE[invoice_settlement]
+    return {process: (*numbers, *mode.get(process, ())) for process, numbers in LEFT_OUT.items()}
 
 
 def runs(process: str, *, invoice_settlement: bool) -> bool:
@@ -243,7 +267,9 @@ def expected(*, invoice_settlement: bool) -> Table:
     """process -> our code -> numbers of the records that must end with that code and no other."""
     table = {process: dict(codes) for process, codes in _VALIDATIONS.items()}
     if not invoice_settlement:
-        return table | _WITHOUT_SETTLEMENT
-    for process, codes in _SETTLEMENT_ONLY.items():
-        table[process].update(codes)
-    return table | _MEMOS
+        table |= _WITHOUT_SETTLEMENT
+    else:
+        table |= _MEMOS
+    for process, codes in (_SETTLEMENT_ONLY if invoice_settlement else _NO_SETTLEMENT_ONLY).items():
+        table.setdefault(process, {}).update(codes)
+    return table

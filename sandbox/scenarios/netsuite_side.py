@@ -181,7 +181,8 @@ class NetSuiteSide:
             for document, amount in [*payment.applied, *payment.taken_back]
             if document not in payment.not_in_netsuite
         ]
-        body = self._body(payment.zuora_id, "", payment.number) if payment.zuora_link else {}
+        # Somebody cleared the Zuora ID by hand.
+        body = self._body(payment.zuora_id if payment.zuora_link else "", "", payment.number)
         payment.netsuite_id = self._insert(
             "customerPayment",
             {name: value for name, value in body.items() if value}

@@ -71,10 +71,10 @@ def _method_link(writer: Writer, payment: Payment) -> Fields:
 
 
 def _method(writer: Writer, payment: Payment) -> str:
-    """One method for each external type; cards belong to a customer."""
+    """The tenant's own method for each external type; cards belong to a customer."""
     kind = payment.method
     if kind not in ELECTRONIC or payment.customer is None:
-        return writer.once("PaymentMethod", kind, Type=kind, Name=kind)
+        return writer.external_method(kind)
     owner = payment.customer
     return writer.once(
         "PaymentMethod",

@@ -30,7 +30,7 @@ CURRENCIES = ("USD", "EUR", "GBP", "SEK")
 
 
 def set_up(tenant: Tenant) -> None:
-    """Write the settings."""
+    """Write the settings, and a payment method of each kind that belongs to no account."""
     tenant.settings.update(
         paymentTerms=[_term(number, *term) for number, term in enumerate(TERMS, 1)],
         currencies=[_currency(code) for code in CURRENCIES],
@@ -42,6 +42,9 @@ def set_up(tenant: Tenant) -> None:
         },
         paymentMethods=list(PAYMENT_METHODS),
     )
+    for kind in PAYMENT_METHODS:
+        # What payments from elsewhere are recorded with; it belongs to no account.
+        tenant.insert("PaymentMethod", Type=kind, Name=kind, IsSystem=True)
 
 
 def _term(number: int, name: str, days: int) -> dict[str, Any]:

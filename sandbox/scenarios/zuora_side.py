@@ -9,6 +9,7 @@ from sandbox.scenarios.zuora_invoices import add_invoice
 from sandbox.scenarios.zuora_item_adjustments import add_item_adjustment
 from sandbox.scenarios.zuora_master import add_charge, add_customer, add_product, add_rate_plan
 from sandbox.scenarios.zuora_memos import add_credit_memo, add_debit_memo
+from sandbox.scenarios.zuora_native import add_native_payment, pay_in_zuora
 from sandbox.scenarios.zuora_refunds import add_payment_refund, add_refund
 from sandbox.scenarios.zuora_writer import Writer
 from sandbox.zuora.tenant import Tenant
@@ -33,6 +34,12 @@ def write(tenant: Tenant, plan: Blueprint, tax_items: dict[str, str], project_id
         add_adjustment(writer, of_invoice)
     for memo in plan.credit_memos:
         add_credit_memo(writer, memo)
+    for invoice in plan.invoices:
+        if invoice.paid_in_zuora:
+            pay_in_zuora(writer, invoice)
+    for native in plan.native_payments:
+        if native.in_zuora is not None:
+            add_native_payment(writer, native)
     for refund in plan.refunds:
         if refund.synced:
             add_refund(writer, refund)

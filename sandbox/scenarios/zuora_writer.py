@@ -37,6 +37,10 @@ class Writer:
             found = self.made[(name, *key)] = self.insert(name, **fields)
         return found
 
+    def external_method(self, kind: str) -> str:
+        """The id of the tenant's own payment method of a type; raises IndexError when it has none."""
+        return str(self.tenant.rows("PaymentMethod", Type=kind, IsSystem=True)[0]["Id"])
+
     def links(self, synced: bool, netsuite_id: str) -> Fields:
         """The connector's own fields on a record that was synced before."""
         if not synced:

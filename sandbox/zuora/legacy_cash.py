@@ -43,6 +43,8 @@ def create_payment(tenant: Tenant, fields: Mapping[str, Any]) -> Row:
     row["Amount"] = positive(row.get("Amount") or allocated, "Amount")
     _check_account(tenant, row)
     settlement.check_apply(tenant, row["AccountId"], row["Amount"], wanted)
+    for part in wanted:
+        _check_rounding(tenant, tenant.get("Invoice", part.id))
     if row["Status"] == "Processed" and not tenant.invoice_settlement and allocated != row["Amount"]:
         raise Refusal("business_rule", "The amount of the payment must be fully allocated to invoices.")
     payment = tenant.insert("Payment", **row)
@@ -92,9 +94,23 @@ def create_invoice_payment(tenant: Tenant, fields: Mapping[str, Any]) -> Row:
         raise Refusal("business_rule", "Invoice payments can be created for draft payments only.")
     invoice = tenant.get("Invoice", row["InvoiceId"])
     settlement.check_payable("Invoice", invoice, payment["AccountId"], amount)
+    _check_rounding(tenant, invoice)
     if _allocated(tenant, payment) + amount > payment["Amount"]:
         raise Refusal("business_rule", "The invoice payments are larger than the payment.")
     return tenant.insert("InvoicePayment", **row)
+
+
+def _check_rounding(tenant: Tenant, invoice: Row) -> None:
+    """With the tax no-rounding permissions an invoice may differ from its lines; the text is a guess."""
+    items = tenant.rows("InvoiceItem", InvoiceId=invoice["Id"])
+    taxes = [tax for item in items for tax in tenant.rows("TaxationItem", InvoiceItemId=item["Id"])]
+    lines = sum((item["ChargeAmount"] for item in items), ZERO) + sum((t["TaxAmount"] for t in taxes), ZERO)
+    if items and not tenant.invoice_settlement and lines != invoice["Amount"]:
+        number = invoice["InvoiceNumber"]
+        raise Refusal(
+            "business_rule",
+            f"The total of invoice {number} differs from the sum of its items and taxes by rounding.",
+        )
 
 
 def _allocated(tenant: Tenant, payment: Row) -> Decimal:

@@ -31,7 +31,17 @@ def described() -> dict[str, Any]:
     description: dict[str, Any] = json.loads(DESCRIPTION.read_text())
     description["components"]["parameters"]["GLOBAL_HEADER_X_Zuora_WSDL_Version"]["schema"]["default"] = "79"
     description["servers"] = [{"url": "http://zuora.test"}]
+    _without_null_defaults(description["components"]["schemas"])
     return description
+
+
+def _without_null_defaults(schema: Any) -> None:
+    """Take away `default: null`, which stands on properties that may not be null."""
+    parts = schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ()
+    for part in parts:
+        _without_null_defaults(part)
+    if isinstance(schema, dict) and "default" in schema and schema["default"] is None:
+        del schema["default"]
 
 
 @cache

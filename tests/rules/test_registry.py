@@ -17,6 +17,7 @@ IDS = {
     "debit_memos_to_netsuite",
     "invoices_to_netsuite",
     "payments_to_netsuite",
+    "payments_to_zuora",
     "products_to_netsuite",
     "rate_plans_to_netsuite",
     "refunds_to_netsuite",

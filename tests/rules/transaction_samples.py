@@ -11,6 +11,7 @@ from syncrules.language import Context, Fact, Kind, Reference
 from syncrules.preferences import Preferences
 from syncrules.records.billed import BilledItem, ChargeLink, SubscriptionLink, TaxationItem
 from syncrules.records.common import AccountLink, Application, Classifications, DocumentLink, Integration
+from syncrules.records.customer_payment import CustomerPayment, PaymentApplication
 from syncrules.records.invoice import Invoice
 from syncrules.records.payment import Payment
 from syncrules.records.refund import (
@@ -33,6 +34,7 @@ REFERENCE = Reference(
         Kind.REV_REC_TEMPLATE: {"Straight 12": "51"},
         Kind.PAYMENT_METHOD: {"Check": "61", "CreditCard": "62"},
         Kind.ZUORA_PAYMENT_METHOD: {"Check": "Check", "WireTransfer": "WireTransfer"},
+        Kind.ZUORA_EXTERNAL_METHOD: {"Check": "zmethod-check", "WireTransfer": "zmethod-wire"},
     }
 )
 
@@ -128,6 +130,37 @@ PAYMENT = Payment(
     reference_id="ch_77",
     type="Electronic",
 )
+
+CUSTOMER_PAYMENT = CustomerPayment(
+    id="8101",
+    number="PYMT77",
+    account_id="2c92c0f9",
+    amount=Decimal("100.00"),
+    applied=Decimal("100.00"),
+    remaining=Decimal(0),
+    currency="EUR",
+    tran_date=date(2026, 11, 18),
+    customer="Acme GmbH",
+    customer_currency="EUR",
+    applications=(
+        PaymentApplication(
+            DocumentLink("9001", "INV-1", "zinv-1"), "Invoice", Decimal("70.00"), zuora_type="INVOICE"
+        ),
+        PaymentApplication(
+            DocumentLink("9002", "INV-2", "zinv-2"), "Invoice", Decimal("30.00"), zuora_type="INVOICE"
+        ),
+    ),
+    payment_method="Check",
+    memo="November",
+    reference_id="bank-77",
+    sync_updates="Yes",
+)
+# What Zuora knows of the documents and the account of that payment.
+ZUORA_FACTS = {
+    Fact.INVOICE_LINK: {"zinv-1": "9001", "zinv-2": "9002"},
+    Fact.DEBIT_MEMO_LINK: {"zdm-1": "9003"},
+    Fact.ACCOUNT_CURRENCY: {"2c92c0f9": "EUR"},
+}
 
 REFERENCED = ReferencedPayment(
     id="5001",

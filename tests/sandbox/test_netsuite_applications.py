@@ -189,3 +189,31 @@ def test_a_payment_needs_an_existing_method_and_takes_undeposited_funds(netsuite
     assert (read.undepFunds, read.account, read.paymentMethod.name) == (True, None, "Check")
     (line,) = read.applyList.apply
     assert (line.doc, line.type, line.total, line.due, line.amount) == (int(invoice), "Invoice", 100, 100, 1)
+
+
+def _journal(world: World, claim: str, income: str, **line: Any) -> Any:
+    lines = [
+        {"account": world.ref(world.ids["receivable"]), "debit": Decimal(claim), **line},
+        {"account": world.ref(world.ids["income"]), "credit": Decimal(income)},
+    ]
+    return world.type("JournalEntry", lineList={"line": lines})
+
+
+def test_a_journal_entry_is_paid_up_to_what_the_customer_owes_by_it(netsuite: World) -> None:
+    journal = netsuite.add(_journal(netsuite, "40", "40", entity=netsuite.ref(netsuite.ids["acme"])))
+    assert netsuite.refusal("add", netsuite.payment({journal: "40.01"}, "50")) == "INVALID_AMT"
+    payment = netsuite.add(netsuite.payment({journal: "30"}))
+    got = netsuite.call("get", netsuite.ref(payment, type="customerPayment")).body.readResponse.record
+    (line,) = got.applyList.apply
+    assert (line.type, line.due, line.amount) == ("Journal", 40, 30)
+    assert netsuite.refusal("add", netsuite.payment({journal: "11"})) == "INVALID_AMT"
+
+
+def test_a_journal_entry_of_somebody_else_is_not_in_the_list(netsuite: World) -> None:
+    other = netsuite.add(_journal(netsuite, "40", "40", entity=netsuite.ref(netsuite.ids["other"])))
+    assert netsuite.refusal("add", netsuite.payment({other: "1"})) == "INVALID_KEY_OR_REF"
+
+
+def test_a_journal_entry_has_to_balance(netsuite: World) -> None:
+    assert netsuite.refusal("add", _journal(netsuite, "40", "39")) == "JE_AMOUNTS_MUST_BALANCE"
+    assert netsuite.refusal("add", _journal(netsuite, "40", "40", credit=Decimal(40))) == "USER_ERROR"

@@ -16,7 +16,7 @@ from sandbox.netsuite.company import Company
 from sandbox.netsuite.kinds import KINDS
 from sandbox.run import start
 from sandbox.scenarios import load
-from sandbox.scenarios.expectations import LEFT_OUT, REFUSALS, RELINKED, WARNINGS, expected, runs
+from sandbox.scenarios.expectations import REFUSALS, RELINKED, WARNINGS, expected, left_out, runs
 from sandbox.zuora.schema import OBJECTS
 from sandbox.zuora.tenant import Tenant
 
@@ -35,7 +35,12 @@ NUMBERS = {
     "refunds_to_netsuite": ("Refund", "RefundNumber"),
     "adjustments_to_netsuite": ("InvoiceItemAdjustment", "AdjustmentNumber"),
 }
-NETSUITE_NUMBERS = {"refunds_to_zuora": "customerRefund", "credit_memos_to_zuora": "creditMemo"}
+NETSUITE_NUMBERS = {
+    "payments_to_zuora": "customerPayment",
+    "refunds_to_zuora": "customerRefund",
+    "credit_memos_to_zuora": "creditMemo",
+}
+UNROUNDED = "INV00085073"  # its tax is not rounded, its total is
 COUNTERPARTS = {
     "Account": ("customer", "custentityzuoraid"),
     "Product": ("item", "custitemzuoraid"),
@@ -79,7 +84,7 @@ def test_the_demo_has_a_few_hundred_records_of_every_kind(world: World) -> None:
     counts = {name: len(world.tenant.rows(name)) for name in ("Account", "Invoice", "Payment")}
 
     assert 60 <= counts["Account"] <= 100
-    assert 150 <= counts["Invoice"] <= 300
+    assert 150 <= counts["Invoice"] <= 350
     assert 90 <= counts["Payment"] <= 200
     assert len(world.netsuite("customerRefund")) >= 15
     assert {row["Currency"] for row in world.tenant.rows("Account")} >= {"USD", "EUR", "GBP"}
@@ -126,6 +131,8 @@ def test_every_reference_of_a_zuora_record_leads_to_a_record(world: World) -> No
 
 def test_an_invoice_is_the_sum_of_its_items_and_taxes(world: World) -> None:
     for invoice in world.tenant.rows("Invoice"):
+        if invoice["InvoiceNumber"] == UNROUNDED and not world.settlement:
+            continue
         items = world.tenant.rows("InvoiceItem", InvoiceId=invoice["Id"])
         taxes = [tax for item in items for tax in world.tenant.rows("TaxationItem", InvoiceItemId=item["Id"])]
         net = sum((item["ChargeAmount"] for item in items), Decimal(0))
@@ -239,7 +246,7 @@ def _promises(settlement: bool) -> dict[str, dict[str, tuple[str, ...]]]:
     for table in tables:
         for process, codes in table.items():
             merged.setdefault(process, {}).update(codes)
-    for name, marks in (("left out", LEFT_OUT), ("re-linked", RELINKED)):
+    for name, marks in (("left out", left_out(invoice_settlement=settlement)), ("re-linked", RELINKED)):
         for process, numbers in marks.items():
             merged.setdefault(process, {})[name] = numbers
     return merged

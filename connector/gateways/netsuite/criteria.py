@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from connector.gateways.netsuite.builder import date_time
 from connector.gateways.netsuite.records import LISTS, RECORDS, SALES
 from connector.gateways.netsuite.scripts import ScriptIds
 from connector.gateways.netsuite.wsdl import Schema
@@ -27,6 +28,11 @@ def enum_of(schema: Schema, values: Sequence[str]) -> Any:
 def text_filter(schema: Schema, operator: str, value: str | None = None) -> Any:
     """A filter on a standard text field."""
     return schema.core("SearchStringField", operator=operator, searchValue=value)
+
+
+def on_or_after(schema: Schema, day: date) -> Any:
+    """A filter on a date: this day or later."""
+    return schema.core("SearchDateField", operator="onOrAfter", searchValue=date_time(day))
 
 
 def custom_text(schema: Schema, script_id: str, operator: str, value: str | None = None) -> Any:

@@ -10,6 +10,7 @@ from connector.gateways.zuora.zoql import Fields
 from syncrules.language import Fact
 
 ACCOUNT_FIELDS: Mapping[Fact, str] = {
+    Fact.ACCOUNT_CURRENCY: "Currency",
     Fact.LAST_INVOICE_DATE: "LastInvoiceDate",
     Fact.BILL_TO: "BillToId",
     Fact.SOLD_TO: "SoldToId",

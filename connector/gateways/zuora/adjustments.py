@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,10 +9,10 @@ from dataclasses import replace
 from connector.gateways.base import Refusal, WriteResult
 from connector.gateways.errors import GatewayError, RequestRefused, TargetUnsupported
 from connector.gateways.zuora.bodies import adjustment_row
-from connector.gateways.zuora.client import Client, Reply
-from connector.gateways.zuora.codec import Json, encode
-from connector.gateways.zuora.failures import REFUSED, UNKNOWN, Reason, refusal, row_reason
-from connector.gateways.zuora.updates import Outcome, refused, repeated
+from connector.gateways.zuora.client import Client
+from connector.gateways.zuora.failures import REFUSED, refusal
+from connector.gateways.zuora.rows import create_rows
+from connector.gateways.zuora.updates import Outcome
 from syncrules.language import System, Write
 
 EXCEEDS_BALANCE = "CREDIT_EXCEEDS_BALANCE"
@@ -33,51 +32,15 @@ def create_adjustments(client: Client, writes: Sequence[Write]) -> Outcome:
     Raises nothing: the error of a tenant that has no such records is the outcome's, and ends the process.
     """
 
-    def create(places: Sequence[int], attempt: int) -> list[WriteResult]:
-        return _create(client, [writes[place] for place in places], attempt)
-
-    outcome = repeated(client, len(writes), create)
+    outcome = create_rows(client, writes, row=adjustment_row, whole=_check_target)
     results = [_recognised(write, result) for write, result in zip(writes, outcome.results, strict=True)]
     return Outcome(results, outcome.error or _unsupported(writes[0].record, results))
 
 
-def _create(client: Client, writes: Sequence[Write], attempt: int) -> list[WriteResult]:
-    rows = [adjustment_row(write) for write in writes]
-    body = {"type": writes[0].record, "objects": rows}
-    try:
-        reply = client.write("POST", "/v1/action/create", body, key=_key(writes, attempt))
-    except RequestRefused as error:
-        if error.remote_code == NO_SUCH_TYPE:
-            raise _no_such_target(writes[0].record, error.text, error.remote_code) from error
-        if len(writes) == 1:
-            return refused(error, 1).results
-        # Nothing of a refused call was done: alone, only the row that it was refused for fails.
-        return [result for write in writes for result in _create(client, [write], attempt)]
-    answers = reply.body if isinstance(reply.body, list) else []
-    if len(answers) != len(rows):
-        raise Reason("", f"{len(answers)} results for {len(rows)} rows").error(UNKNOWN)
-    return [
-        _result(reply, write, row, answer, len(rows))
-        for write, row, answer in zip(writes, rows, answers, strict=True)
-    ]
-
-
-def _key(writes: Sequence[Write], attempt: int) -> str:
-    """The Idempotency-Key of a call, made of the keys of its rows; a repetition of refused rows is new."""
-    joined = "\n".join(write.key for write in writes)
-    seed = writes[0].key if len(writes) == 1 else f"rows-{hashlib.sha256(joined.encode()).hexdigest()}"
-    return f"{seed}~r{attempt}" if attempt else seed
-
-
-def _result(reply: Reply, write: Write, row: Json, answer: object, size: int) -> WriteResult:
-    exchange = reply.exchange(encode({"type": write.record, "objects": [row]}), encode(answer), size)
-    named = answer if isinstance(answer, dict) else {}
-    if id := str(named.get("Id") or named.get("id") or ""):
-        return WriteResult(id, exchange=exchange)
-    if named and (reason := row_reason(named)) is not None:
-        return WriteResult(refusal=reason.refusal(sent=True), exchange=exchange)
-    lost = Reason("", f"the answer names no {write.record}").error(UNKNOWN)
-    return WriteResult(refusal=refusal(lost), exchange=exchange)
+def _check_target(record: str, error: RequestRefused) -> None:
+    """Raises TargetUnsupported for a tenant that has no such records."""
+    if error.remote_code == NO_SUCH_TYPE:
+        raise _no_such_target(record, error.text, error.remote_code) from error
 
 
 def _recognised(write: Write, result: WriteResult) -> WriteResult:

@@ -8,7 +8,7 @@ from syncrules.language import Sublist, Write
 TRANSFERRED = "TransferredToAccounting"
 NOT_TRANSFERRED = "No"
 ITEMS = "InvoiceItems"
-UNAPPLIED = {"Invoices": "invoices", "DebitMemos": "debitMemos"}
+DOCUMENTS = {"Invoices": "invoices", "DebitMemos": "debitMemos"}
 UNDER_FINANCE = frozenset({"Payment", "Refund"})
 MEMOS = frozenset({"CreditMemo", "DebitMemo"})
 REFUND_PATHS = frozenset({"PaymentId", "SourceType"})  # said by the address of the call under /v1
@@ -65,13 +65,34 @@ def settlement_refund(write: Write) -> tuple[str, Json]:
             body["financeInformation"] = {camel(name): outgoing(name, value)}
         elif name not in REFUND_PATHS:
             body[REFUND_NAMES.get(name, camel(name))] = outgoing(name, value)
-    documents = {
-        name: [_camel(row) for row in _rows(write.sublists[sublist])]
-        for sublist, name in UNAPPLIED.items()
-        if sublist in write.sublists
-    }
+    documents = _documents(write)
     path = f"/v1/payments/{payment}/refunds"
     return (f"{path}/unapply", {**body, **documents}) if documents else (path, body)
+
+
+def settlement_payment(write: Write) -> Json:
+    """The body of POST /v1/payments: the payment with the documents that it is applied to."""
+    body = {camel(name): outgoing(name, value) for name, value in write.fields.items() if name != TRANSFERRED}
+    if TRANSFERRED in write.fields:
+        body["financeInformation"] = {camel(TRANSFERRED): outgoing(TRANSFERRED, write.fields[TRANSFERRED])}
+    return {**body, **_documents(write)}
+
+
+def application(sublist: Sublist) -> Json:
+    """The body of PUT /v1/payments/{id}/apply or …/unapply: the documents by their kind."""
+    documents: Json = {}
+    for row in _rows(sublist):
+        documents.setdefault("debitMemos" if "DebitMemoId" in row else "invoices", []).append(_camel(row))
+    return documents
+
+
+def _documents(write: Write) -> Json:
+    """The invoices and debit memos that a write names, with their amounts."""
+    return {
+        name: [_camel(row) for row in _rows(write.sublists[sublist])]
+        for sublist, name in DOCUMENTS.items()
+        if sublist in write.sublists
+    }
 
 
 def _rows(sublist: Sublist | None) -> list[Json]:

@@ -9,7 +9,9 @@ from typing import Protocol
 from connector.gateways.zuora.accounts import create_object
 from connector.gateways.zuora.adjustments import create_adjustments
 from connector.gateways.zuora.client import Client
+from connector.gateways.zuora.payments import create_payment
 from connector.gateways.zuora.refunds import create_refund
+from connector.gateways.zuora.rows import create_rows
 from connector.gateways.zuora.subscriptions import create_subscription
 from connector.gateways.zuora.updates import Outcome
 from syncrules.language import Write
@@ -31,11 +33,22 @@ CREATORS: Mapping[str, Creator] = MappingProxyType(
     {
         "Account": create_object,
         "Contact": create_object,
+        "Payment": create_payment,
         "Refund": create_refund,
         "Subscription": create_subscription,
     }
 )
-# At most 50 in a call.
+# At most 50 in a call; payments only where a tenant has no Invoice Settlement.
 BULK_CREATORS: Mapping[str, BulkCreator] = MappingProxyType(
-    {"InvoiceAdjustment": create_adjustments, "InvoiceItemAdjustment": create_adjustments}
+    {
+        "InvoiceAdjustment": create_adjustments,
+        "InvoiceItemAdjustment": create_adjustments,
+        "InvoicePayment": create_rows,
+        "Payment": create_rows,
+    }
 )
+
+
+def in_bulk(record: str, *, invoice_settlement: bool) -> bool:
+    """Whether records of this kind are created many to a call."""
+    return record in BULK_CREATORS and not (record == "Payment" and invoice_settlement)

@@ -9,6 +9,7 @@ from typing import Any
 from connector.gateways.zuora import tenant
 from connector.gateways.zuora.account_facts import ACCOUNT_FIELDS, account_facts
 from connector.gateways.zuora.invoice_facts import negative_invoices, open_lines
+from connector.gateways.zuora.links import debit_memo_links, invoice_links
 from connector.gateways.zuora.readers.access import Access
 from syncrules.language import Fact
 
@@ -19,6 +20,8 @@ def _of_account(fact: Fact, access: Access, keys: Sequence[str]) -> Mapping[str,
 
 _FACTS: Mapping[Fact, Callable[[Access, Sequence[str]], Mapping[str, Any]]] = {
     Fact.ITEM_NAME_USES: tenant.name_uses,
+    Fact.INVOICE_LINK: invoice_links,
+    Fact.DEBIT_MEMO_LINK: debit_memo_links,
     Fact.NEGATIVE_INVOICE: negative_invoices,
     Fact.OPEN_LINES: open_lines,
     **{fact: partial(_of_account, fact) for fact in ACCOUNT_FIELDS},

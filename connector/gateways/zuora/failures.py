@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
@@ -44,6 +45,7 @@ class Meaning:
 
 REFUSED = Meaning("ZUORA_REFUSED", RequestRefused)
 PERMISSION = Meaning("ZUORA_PERMISSION", PermissionRefused)
+ROUNDING = Meaning("ROUNDING_MISMATCH", RequestRefused)
 TTA_OVERRIDE = Meaning("TTA_OVERRIDE_REFUSED", PermissionRefused)
 AUTHENTICATION = Meaning("ZUORA_AUTH_FAILED", AuthenticationFailed)
 LOCKED = Meaning("ZUORA_LOCKED", TemporarilyUnavailable, Repetition.YES)
@@ -84,6 +86,9 @@ CODES = {
 STATUSES = {401: AUTHENTICATION, 403: PERMISSION, 429: RATE}
 
 
+_ROUNDING = re.compile(r"\binvoice\b.*\bround(ing|ed)\b|\bround(ing|ed)\b.*\binvoice\b")
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """One remote error: its code and text verbatim."""
@@ -107,7 +112,8 @@ class Reason:
         told = known is REFUSED and ("permission" in message or "posted" in message)
         if about_transfer and (known is PERMISSION or told):
             return TTA_OVERRIDE
-        return known
+        # No code says that an invoice's total and its items and taxes differ because taxes are not rounded.
+        return ROUNDING if known is REFUSED and _ROUNDING.search(message) else known
 
     def error(self, meaning: Meaning | None = None) -> GatewayError:
         """The exception for this reason."""

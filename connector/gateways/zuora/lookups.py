@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from connector.gateways.errors import RequestRefused
 from connector.gateways.zuora.codec import Json, text
 from connector.gateways.zuora.readers.access import Access, Task
+from connector.gateways.zuora.readers.applications import amounts
 from connector.gateways.zuora.zoql import Fields
 from syncrules.language import Found, Lookup
 
@@ -33,6 +34,7 @@ OBJECTS = {
     "Contact": Shown("", status="", source=""),
     "Subscription": Shown("Name", versions=True),
     "Invoice": Shown("InvoiceNumber"),
+    "InvoicePayment": Shown("", "PaymentId", status="", source=""),
     "Payment": Shown("PaymentNumber"),
     "Refund": Shown("RefundNumber"),
     "InvoiceAdjustment": Shown("AdjustmentNumber"),
@@ -60,7 +62,24 @@ def find(access: Access, lookups: Sequence[Lookup]) -> list[tuple[Found, ...]]:
     for target, task in tasks.items():
         for row in _rows(target[0], task):
             hits[target, text(row, target[1])].append(row)
-    return [_found(lookup, hits) for lookup in lookups]
+    return _with_applications(access, [_found(lookup, hits) for lookup in lookups])
+
+
+def _with_applications(access: Access, found: list[tuple[Found, ...]]) -> list[tuple[Found, ...]]:
+    """Payments of a settlement tenant with what they are applied to, so that changes can be compared."""
+    payments = [hit.id for hits in found for hit in hits if hit.record == "Payment"]
+    if not payments or not access.invoice_settlement:
+        return found
+    applied = amounts(access, payments)
+
+    def complete(hit: Found) -> Found:
+        if hit.record != "Payment":
+            return hit
+        parts = applied.get(hit.id, [])
+        memos = frozenset(id for id, _, debit_memo in parts if debit_memo)
+        return replace(hit, applied={id: amount for id, amount, _ in parts}, debit_memos=memos)
+
+    return [tuple(map(complete, hits)) for hits in found]
 
 
 def _rows(record: str, task: Task[Json]) -> list[Json]:

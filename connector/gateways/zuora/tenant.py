@@ -23,6 +23,7 @@ PAYMENT_METHODS = (
 
 NAMED_OBJECTS = ("Product", "ProductRatePlan", "ProductRatePlanCharge")
 CHECKED_OBJECTS = ("Account", *NAMED_OBJECTS, "Subscription", "Invoice", "InvoiceItem", "Payment", "Refund")
+EXTERNAL_METHOD = Fields("PaymentMethod", ("Id", "Type", "AccountId", "Active"))
 CORE = ("Id", "IntegrationId__NS", "IntegrationStatus__NS", "SyncDate__NS")
 
 
@@ -42,6 +43,8 @@ def names(client: Client, kind: Kind) -> Mapping[str, str]:
     """A list of exact names and their ids; what accounts use where the settings are closed to us."""
     if kind is Kind.ZUORA_PAYMENT_METHOD:
         return {name: name for name in PAYMENT_METHODS}
+    if kind is Kind.ZUORA_EXTERNAL_METHOD:
+        return _external_methods(client)
     if kind is Kind.ZUORA_TERM:
         listed, field = _listed(client, "/payment-terms", "paymentTerms", "name", "id"), "PaymentTerm"
     elif kind is Kind.ZUORA_CURRENCY:
@@ -49,6 +52,13 @@ def names(client: Client, kind: Kind) -> Mapping[str, str]:
     else:
         raise KeyError(f"{kind} is no list of Zuora")
     return _seen(client, field) if listed is None else listed
+
+
+def _external_methods(client: Client) -> dict[str, str]:
+    """The methods of no account, by their type: those that external payments are recorded with."""
+    rows = zoql.rows(client, EXTERNAL_METHOD.query(where("AccountId", "=", None)))
+    used = [row for row in rows if row.get("Active") is not False]
+    return {str(row["Type"]): row["Id"] for row in sorted(used, key=lambda row: row["Id"], reverse=True)}
 
 
 def _listed(client: Client, key: str, within: str, name: str, id: str) -> dict[str, str] | None:

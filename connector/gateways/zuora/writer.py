@@ -19,7 +19,8 @@ from connector.gateways.errors import (
 from connector.gateways.transport import run_batches
 from connector.gateways.zuora.bodies import ITEMS
 from connector.gateways.zuora.client import Client
-from connector.gateways.zuora.creations import BULK_CREATORS, CREATORS
+from connector.gateways.zuora.creations import BULK_CREATORS, CREATORS, in_bulk
+from connector.gateways.zuora.payments import applies, change_applications
 from connector.gateways.zuora.rehearsal import Rehearsal, WouldSend
 from connector.gateways.zuora.updates import (
     ITEMS_PER_CALL,
@@ -93,10 +94,12 @@ class Writer:
         batches: list[Batch] = []
         for entry in enumerate(writes):
             write = entry[1]
-            if write.verb is Verb.ADD and write.record in BULK_CREATORS:
+            if write.verb is Verb.ADD and in_bulk(write.record, invoice_settlement=self._settlement):
                 creations[write.record].append(entry)
             elif write.verb is Verb.ADD:
                 batches.append(Batch(self._create, (entry,)))
+            elif applies(write):
+                batches.append(Batch(self._change_applications, (entry,)))
             elif write.record == "Invoice" and ITEMS in write.sublists:
                 with_items.append(entry)
             else:
@@ -116,6 +119,10 @@ class Writer:
 
     def _create_rows(self, writes: Sequence[Write]) -> Outcome:
         return BULK_CREATORS[writes[0].record](self._client, writes)
+
+    def _change_applications(self, writes: Sequence[Write]) -> Outcome:
+        (write,) = writes
+        return change_applications(self._client, write)
 
     def _update(self, writes: Sequence[Write]) -> Outcome:
         return update_rows(self._client, writes, invoice_settlement=self._settlement)

@@ -123,6 +123,8 @@ def _kinds(run: SyncRun) -> list[str]:
         "credit memos": {"credit_memos_to_netsuite"},
         "credits applied": {"credit_memos_to_netsuite"},
         "payments": {"payments_to_netsuite"},
+        "receipts": {"payments_to_zuora"},
+        "unapplied": {"payments_to_zuora"},
         "refunds": {"refunds_to_netsuite", "refunds_to_zuora"},
         "adjustments": {"adjustments_to_netsuite"},
         "credits": {"credit_memos_to_zuora"},

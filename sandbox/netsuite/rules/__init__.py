@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sandbox.netsuite.records import Record, Refused
-from sandbox.netsuite.rules import applications, customers, items, payments, refunds, sales
+from sandbox.netsuite.rules import applications, customers, items, journals, payments, refunds, sales
 from sandbox.netsuite.rules.draft import Draft
 from sandbox.netsuite.rules.general import check_period, check_unique
 
@@ -24,6 +24,8 @@ _RULES = {
     "creditMemo": sales.finish_credit_memo,
     "customerPayment": payments.finish,
     "customerRefund": refunds.finish,
+    "journalEntry": journals.finish,
+    "advInterCompanyJournalEntry": journals.finish,
 }
 
 

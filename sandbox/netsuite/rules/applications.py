@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 from sandbox.netsuite.kinds import KINDS
 from sandbox.netsuite.records import Record, Refused
 from sandbox.netsuite.rules.draft import Draft
+from sandbox.netsuite.rules.journals import owed_by
 
 if TYPE_CHECKING:
     from sandbox.netsuite.company import Company
 
 ZERO = Decimal(0)
-_APPLICABLE = ("invoice", "journalEntry")
+JOURNALS = ("journalEntry", "advInterCompanyJournalEntry")
+_APPLICABLE = ("invoice", *JOURNALS)
 
 
 def applied_to(company: Company, id_: str) -> Decimal:
@@ -21,15 +23,14 @@ def applied_to(company: Company, id_: str) -> Decimal:
     return sum(company.store.applications.get(id_, {}).values(), ZERO)
 
 
-def open_amount(company: Company, document: Record, source_id: str) -> Decimal:
-    """What `source_id` may apply to an invoice or journal at most: its own application included."""
-    others = applied_to(company, document.id) - company.store.applications.get(document.id, {}).get(
-        source_id, ZERO
-    )
+def open_amount(company: Company, document: Record, source: Record) -> Decimal:
+    """What a payment or credit may apply to an invoice or journal at most: its own application included."""
+    applied = company.store.applications.get(document.id, {})
+    others = applied_to(company, document.id) - applied.get(source.id, ZERO)
     if document.kind == "invoice":
         return Decimal(document.fields["total"]) - others
-    debits = sum((line.get("debit") or ZERO for line in document.fields.get("lineList") or []), ZERO)
-    return debits - others
+    customer = source.fields.get("customer") or source.fields.get("entity")
+    return owed_by(company, document, customer) - others
 
 
 def finish_apply_list(company: Company, draft: Draft, available: Decimal) -> None:
@@ -56,9 +57,9 @@ def _finish_line(
         raise Refused("INVALID_KEY_OR_REF", f"Invalid doc reference key {line.get('doc')}.")
     if document.kind == "invoice" and document.fields.get("entity") != customer:
         raise Refused("INVALID_KEY_OR_REF", f"Invalid doc reference key {line['doc']} for this customer.")
-    if document.kind == "invoice" and document.fields.get("currency") != draft.fields.get("currency"):
+    if document.fields.get("currency") != draft.fields.get("currency"):
         raise Refused("INVALID_CUR", f"The currency of document {line['doc']} is another one.")
-    due = open_amount(company, document, draft.record.id)
+    due = open_amount(company, document, draft.record)
     if due <= 0:
         # Only documents that are open or applied already are in the list that the key picks from.
         raise Refused("INVALID_KEY_OR_REF", f"Invalid doc reference key {line['doc']}: nothing is open.")

@@ -139,9 +139,14 @@ class RefundReader:
         customer = customers.get(id_)
         if customer is None:
             return CustomerLink(id_, refund.ref_name("customer"))
-        person = f"{customer.text('firstName')} {customer.text('lastName')}".strip()
-        name = customer.text("companyName") or person or refund.ref_name("customer")
+        name = customer_name(customer) or refund.ref_name("customer")
         return CustomerLink(id_, name, customer.custom(self._customer_id))
+
+
+def customer_name(customer: Record) -> str:
+    """What people call a customer: the company, or first and last name."""
+    person = f"{customer.text('firstName')} {customer.text('lastName')}".strip()
+    return customer.text("companyName") or person
 
 
 def deposits(record: Record) -> list[Record]:

@@ -45,9 +45,22 @@ def _legacy(access: Access, payments: Sequence[str]) -> dict[str, list[Applicati
 
 
 def _settled(access: Access, payments: Sequence[str], undone: bool) -> dict[str, list[Application]]:
+    return _present(access, _history(access, payments), undone)
+
+
+def _history(access: Access, payments: Sequence[str]) -> list[Entry]:
     rows = access.objects("payment-applications", "paymentid", payments).rows()
-    done = (row for row in rows if text(row, "paymentApplicationStatus") not in NOT_DONE)
-    return _present(access, (_entry(row, "paymentId", "applyAmount") for row in done), undone)
+    done = [row for row in rows if text(row, "paymentApplicationStatus") not in NOT_DONE]
+    return [_entry(row, "paymentId", "applyAmount") for row in done]
+
+
+def amounts(access: Access, payments: Sequence[str]) -> dict[str, list[tuple[str, Decimal, bool]]]:
+    """What payments of a settlement tenant are applied to now: document id, amount, whether a debit memo."""
+    found: dict[str, list[tuple[str, Decimal, bool]]] = defaultdict(list)
+    for (payment, invoice, memo), sum in _net(_history(access, payments)).items():
+        if sum:
+            found[payment].append((memo or invoice, sum, bool(memo)))
+    return found
 
 
 def credited(access: Access, memos: Sequence[Json]) -> dict[str, list[Application]]:
@@ -66,11 +79,8 @@ def _entry(row: Json, owner: str, applied: str) -> Entry:
 
 
 def _present(access: Access, history: Iterable[Entry], undone: bool = False) -> dict[str, list[Application]]:
-    """The history netted for each invoice and debit memo; these are read anew, as they may just be synced."""
-    net: dict[tuple[str, str, str], Decimal] = defaultdict(Decimal)
-    for owner, invoice, memo, part in history:
-        net[owner, invoice, memo] += part
-    present = {target: sum for target, sum in net.items() if (sum or undone) and (target[1] or target[2])}
+    """The history netted for each document; these are read anew, as they may just be synced."""
+    present = {target: sum for target, sum in _net(history).items() if sum or undone}
     invoices = Cache(access, INVOICE, invoice_link).get(invoice for _, invoice, _ in present)
     memos = _debit_memos(access, sorted({memo for _, _, memo in present if memo}))
     found: dict[str, list[Application]] = defaultdict(list)
@@ -79,6 +89,15 @@ def _present(access: Access, history: Iterable[Entry], undone: bool = False) -> 
         document = known.get(memo or invoice, DocumentLink(memo or invoice, memo or invoice))
         found[owner].append(Application(document, sum, debit_memo=bool(memo)))
     return found
+
+
+def _net(history: Iterable[Entry]) -> dict[tuple[str, str, str], Decimal]:
+    """The sums by payment or memo, invoice and debit memo; what went to no document is left out."""
+    net: dict[tuple[str, str, str], Decimal] = defaultdict(Decimal)
+    for owner, invoice, memo, part in history:
+        if invoice or memo:
+            net[owner, invoice, memo] += part
+    return net
 
 
 def _debit_memos(access: Access, ids: Sequence[str]) -> dict[str, DocumentLink]:
