@@ -123,6 +123,18 @@ def test_completed_refunds_are_no_candidates_and_all_others_are():
     assert made["Sync Complete"] not in found
 
 
+def test_refunds_that_came_from_zuora_are_no_candidates():
+    with running() as account:
+        customer = account.customer("Acme")
+        native, ours = (
+            account.refund(customer, {account.document("creditMemo", customer, "5"): "5"}, **custom)
+            for custom in ({}, {"custbodyzuoratype": "PAYMENT_REFUND", "custbodyzuoraid": "ref-1"})
+        )
+        found = set(reader_of(account).ids(CONTEXT))
+    assert native in found
+    assert ours not in found
+
+
 def test_candidates_of_all_pages_are_there_before_the_first_is_given(monkeypatch):
     monkeypatch.setattr("connector.gateways.netsuite.search.PAGE", 5)
     with running() as account:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from connector.gateways.netsuite.criteria import custom_text
 from connector.gateways.netsuite.names import Names
 from connector.gateways.netsuite.readers.transactions import (
     CHUNK,
@@ -49,8 +50,10 @@ class RefundReader:
         self._customer_id = scripts.id("entity", "Zuora ID")
 
     def ids(self, context: Context) -> Iterator[str]:
-        """Internal ids of the refunds that are not marked done, all pages before the first is given."""
-        yield from not_complete(self._finder, self._scripts, "_customerRefund")
+        """Internal ids of native refunds that are not marked done, all pages before the first is given."""
+        # Those that we made ourselves never get a status, and would be read again by every run.
+        native = custom_text(self._finder.client.schema, self._label["Zuora Type"], "empty")
+        yield from not_complete(self._finder, self._scripts, "_customerRefund", [native])
 
     def records(self, ids: Sequence[str], context: Context) -> list[CustomerRefund]:
         """The refunds with everything their rules need; ids that no longer exist are left out."""
