@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 INVOICE_SETTLEMENT ?= off
 ONCE ?=
 
-.PHONY: demo test check bench chaos clean
+.PHONY: demo test check docs bench chaos clean
 
 $(VENV)/.installed: requirements.txt
 	$(PYTHON) -m venv $(VENV)
@@ -30,6 +30,11 @@ check: $(VENV)/.installed-dev
 	$(BIN)/lint-imports
 	VAR_DIR=$(CURDIR)/var/check $(BIN)/python manage.py check
 	VAR_DIR=$(CURDIR)/var/check $(BIN)/python manage.py makemigrations --check --dry-run
+	VAR_DIR=$(CURDIR)/var/check $(BIN)/python manage.py processes_doc --check
+
+docs: $(VENV)/.installed-dev
+	VAR_DIR=$(CURDIR)/var/check $(BIN)/python manage.py processes_doc
+	VAR_DIR=$(CURDIR)/var/check $(BIN)/python -m tests.coverage_table
 
 bench: $(VENV)/.installed
 	$(BIN)/python -m bench
