@@ -20,7 +20,6 @@ SHORT = {
     "sales_orders_to_zuora",
     "invoices_to_netsuite",
     "debit_memos_to_netsuite",
-    "credit_memos_to_netsuite",
     "adjustments_to_netsuite",
     "payments_to_zuora",
     "credit_memos_to_zuora",

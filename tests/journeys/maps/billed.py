@@ -163,6 +163,13 @@ def rate_text(line: Line) -> str:
 # --- revenue recognition, as invoices.md writes it --------------------------------------------------
 
 
+TRIGGERS = {
+    "Contract Effective Date": "ContractEffectiveDate",
+    "Service Activation Date": "ServiceActivationDate",
+    "Customer Acceptance Date": "ContractAcceptanceDate",
+}
+
+
 @dataclass(frozen=True)
 class Recognition:
     start: Any = ABSENT
@@ -170,12 +177,19 @@ class Recognition:
     defer: bool = False
 
 
+def trigger_date(line: Line) -> Any:
+    """An invoice item carries it; a memo's is the subscription's date that the charge waits for."""
+    if "MemoNumber" not in line.document.source:
+        return line.source.get("RevRecStartDate")
+    return subscription_of(line).get(TRIGGERS.get(charge_of(line).get("RevRecTriggerCondition"), ""))
+
+
 def recognition(line: Line) -> Recognition:
     charge, item = charge_of(line), line.source
     code, wanted = charge.get("RevRecCode"), charge.get("RevRecStart__NS")
     if code and charge.get("RevRecTemplateType__NS") == "Variable":
         return Recognition()
-    service, trigger = item["ServiceStartDate"], item.get("RevRecStartDate")
+    service, trigger = item["ServiceStartDate"], trigger_date(line)
     start, defer = service, False
     if code and trigger is None:
         defer = True

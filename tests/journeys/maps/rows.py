@@ -131,7 +131,16 @@ def _row_problems(each: Row, table: Table, subjects: Sequence[Any], books: Books
 
 def _name(subject: Any) -> str:
     source = getattr(subject, "source", subject)
-    names = ("InvoiceNumber", "PaymentNumber", "RefundNumber", "AccountNumber", "tranId", "Name", "Id")
+    names = (
+        "InvoiceNumber",
+        "MemoNumber",
+        "PaymentNumber",
+        "RefundNumber",
+        "AccountNumber",
+        "tranId",
+        "Name",
+        "Id",
+    )
     return next((str(source[name]) for name in names if source.get(name)), repr(source)[:80])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.journeys.maps import customers, invoices, items, payments, refunds, to_zuora
+from tests.journeys.maps import customers, invoices, items, memos, payments, refunds, to_zuora
 from tests.journeys.maps.rows import Table
 
 TABLES: dict[str, tuple[Table, ...]] = {
@@ -11,6 +11,8 @@ TABLES: dict[str, tuple[Table, ...]] = {
     "rate_plans_to_netsuite": items.RATE_PLAN_TABLES,
     "charges_to_netsuite": items.CHARGE_TABLES,
     "invoices_to_netsuite": invoices.TABLES,
+    "debit_memos_to_netsuite": memos.DEBIT_TABLES,
+    "credit_memos_to_netsuite": memos.CREDIT_TABLES,
     "payments_to_netsuite": payments.TABLES,
     "refunds_to_netsuite": refunds.TABLES,
     "refunds_to_zuora": to_zuora.REFUND_TABLES,
