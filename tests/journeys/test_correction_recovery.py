@@ -86,7 +86,9 @@ def books(world: World) -> Books:
 def _balance(record: Any, names: dict[str, str]) -> tuple[Any, ...]:
     """Total, what is left of it, and what it is applied to."""
     fields = record.fields
-    lines = [(names[str(line["doc"])], line["amount"]) for line in fields.get("applyList") or []]
+    # Documents of other kinds (a journal entry) were there before, so that their ids stay the same.
+    documents = ((str(line["doc"]), line["amount"]) for line in fields.get("applyList") or [])
+    lines = [(names.get(document, document), amount) for document, amount in documents]
     return fields.get("total"), fields.get("amountRemaining", fields.get("unapplied")), sorted(lines)
 
 
