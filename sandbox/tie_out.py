@@ -207,9 +207,16 @@ def _credits(url: str) -> list[tuple[str, Decimal]]:
 
 
 def _charges(url: str) -> list[tuple[str, Decimal]]:
-    """(currency, total) of completed credit memos that negative invoices became."""
+    """(currency, amount) of completed memos of negative invoices, without what Zuora charged itself."""
+    invoices = _state(url, "invoice")
+    charges = {row["internalId"] for row in invoices if _custom(row, "type") == "INVOICE_ITEM_ADJUSTMENT"}
+
+    def left(memo: Row) -> Decimal:
+        lines = [line for line in memo.get("applyList") or [] if str(line["doc"]) in charges]
+        return Decimal(memo["total"]) - _booked(lines)
+
     memos = [memo for memo in _completed_memos(url) if _custom(memo, "type") == "NEGATIVE_INVOICE"]
-    return [(memo["currency"], Decimal(memo["total"])) for memo in memos]
+    return [(memo["currency"], left(memo)) for memo in memos]
 
 
 def _completed_memos(url: str) -> list[Row]:

@@ -104,7 +104,7 @@ CRITERIA: dict[str, dict[str, str]] = {
         "non-IS: applied to an invoice with Zuora Type INVOICE and Zuora ID": "ZUORA_INVOICE",
         "date >= cutover_netsuite_payments": "CUTOVER",
         "IS: applied to a Zuora invoice or debit memo, or fully unapplied": "ZUORA_DOCUMENT_OR_UNAPPLIED",
-        "IS: if fully applied, a Zuora invoice or debit memo among the applications": "ZUORA_DOCUMENT_OR_UNAPPLIED",
+        "IS: if fully applied, a Zuora document among the applications": "ZUORA_DOCUMENT_OR_UNAPPLIED",
         "IS: Zuora Sync Updates = Yes": "SYNC_UPDATES",
         "IS: New Only leaves out Sync Complete": "NOT_COMPLETE",
     },
