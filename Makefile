@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INVOICE_SETTLEMENT ?= off
 ONCE ?=
+TESTS ?=
 
 .PHONY: demo test check docs bench chaos clean
 
@@ -21,7 +22,7 @@ demo: $(VENV)/.installed
 		--invoice-settlement $(INVOICE_SETTLEMENT) $(if $(ONCE),--once)
 
 test: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(TESTS)
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
