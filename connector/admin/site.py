@@ -14,7 +14,7 @@ from connector.admin.custom_fields import CustomFieldMappingAdmin
 from connector.admin.records import SyncRecordAdmin
 from connector.models import Connection, CustomFieldMapping, SyncRecord
 from connector.selectors.connections import zone_activate
-from connector.views import home, preferences, queue, records, runs, script_ids
+from connector.views import home, preferences, previews, queue, records, run_control, runs, script_ids
 
 
 class LedgerlineAdminSite(admin.AdminSite):
@@ -70,6 +70,11 @@ class LedgerlineAdminSite(admin.AdminSite):
             ("runs/start/", runs.run_start_view, "run_start"),
             ("runs/<int:pk>/", runs.run_view, "run"),
             ("runs/<int:pk>/live/", runs.run_live_view, "run_live"),
+            ("runs/<int:pk>/cancel/", run_control.run_cancel_view, "run_cancel"),
+            ("runs/<int:pk>/again/", run_control.run_follow_up_view, "run_follow_up"),
+            ("runs/<int:pk>/preview/", previews.preview_view, "preview"),
+            ("runs/pause/", run_control.pause_view, "pause"),
+            ("previews/<int:pk>/payloads/", previews.preview_payloads_view, "preview_payloads"),
             ("preferences/", preferences.preferences_view, "preferences"),
             ("preferences/sequence/", preferences.preferences_sequence_view, "preferences_sequence"),
             ("preferences/review/", preferences.preferences_review_view, "preferences_review"),

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Prefetch, QuerySet, Sum
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
-from connector.models import Connection, StepState, SyncRun, SyncStep
+from connector.models import Connection, RunKind, StepState, SyncRecord, SyncRun, SyncStep
 from connector.selectors.connections import SECRETS
 from connector.selectors.money import Money, totals_of_texts
+from connector.selectors.previews import Forecast, forecast
 from connector.selectors.words import STEP_TONES, process_words
+from syncrules.statuses import State
 
 PER_PAGE = 25
+LATEST = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,10 @@ class RunPage:
     stages: list[Stage]
     lanes: list[Lane]
     totals: dict[str, int]
+    per_minute: int  # records gone through a minute, 0 before that can be told
+    remaining: str  # "3 minutes", empty when it cannot be told
+    latest: list[SyncRecord]  # the newest problems
+    forecasts: list[Forecast]  # of a preview
 
 
 def lanes_of(steps: Iterable[SyncStep]) -> list[Lane]:
@@ -124,7 +132,53 @@ def run_page(pk: int) -> RunPage:
     counts = {name: sum(getattr(step, name) for step in steps) for name in names}
     counts["calls"] = sum(step.zuora_calls + step.netsuite_calls for step in steps)
     shown = [stage_of(step) for step in steps if step.state != StepState.NOT_APPLICABLE]
-    return RunPage(run, shown, lanes_of(steps), counts)
+    speed = _per_minute(run, counts["selected"])
+    return RunPage(
+        run=run,
+        stages=shown,
+        lanes=lanes_of(steps),
+        totals=counts,
+        per_minute=speed,
+        remaining=_remaining(run, steps, speed),
+        latest=_latest(run),
+        forecasts=forecast(run) if run.dry_run and not run.is_active else [],
+    )
+
+
+def _per_minute(run: SyncRun, records: int) -> int:
+    if run.started_at is None or not records:
+        return 0
+    seconds = ((run.finished_at or timezone.now()) - run.started_at).total_seconds()
+    return round(records * 60 / seconds) if seconds >= 1 else 0
+
+
+def _remaining(run: SyncRun, steps: Sequence[SyncStep], speed: int) -> str:
+    """How long it takes if the steps before it go through as many records as in the last whole run."""
+    if not run.is_active or not speed or run.process or run.record_ids:
+        return ""
+    before = SyncRun.objects.filter(
+        connection_id=run.connection_id, kind=RunKind.SEQUENCE, process="", pk__lt=run.pk, joined=None
+    ).exclude(finished_at=None)
+    last = before.order_by("-pk").values_list("pk", flat=True)[:1]
+    ahead = [step.process for step in steps if step.state == StepState.PENDING]
+    rows = SyncStep.objects.filter(run_id__in=list(last), process__in=ahead)
+    records = rows.aggregate(total=Sum("selected"))["total"] or 0
+    minutes = round(records / speed)
+    return f"{minutes} minute{'s' if minutes > 1 else ''}" if minutes else ""
+
+
+def _latest(run: SyncRun) -> list[SyncRecord]:
+    """Records that this run met and that need a person, the newest first."""
+    if run.started_at is None or run.dry_run:
+        return []
+    rows = SyncRecord.objects.filter(
+        connection_id=run.connection_id,
+        state=State.NEEDS_ATTENTION,
+        last_seen__gte=run.started_at,
+    )
+    if run.finished_at:
+        rows = rows.filter(last_seen__lte=run.finished_at)
+    return list(rows.order_by("-last_seen")[:LATEST])
 
 
 def _runs() -> QuerySet[SyncRun]:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from connector.selectors.connections import current_connection
 from connector.selectors.runs import run_list, run_page
 from connector.selectors.words import process_choices
+from connector.services.pauses import PAUSES
 from connector.services.runs import run_request
 from connector.views.base import ask, page, permitted, person
 
@@ -21,7 +22,8 @@ def runs_view(request: HttpRequest) -> HttpResponse:
     if connection is None:
         return page(request, "ledgerline/no_connection.html", "Runs")
     runs = run_list(connection, request.GET.get("page"))
-    return page(request, "ledgerline/runs.html", "Runs", connection=connection, runs=runs)
+    pauses = [(what, words, getattr(connection, what)) for what, words in PAUSES.items()]
+    return page(request, "ledgerline/runs.html", "Runs", connection=connection, runs=runs, pauses=pauses)
 
 
 @permitted("connector.view_syncrun")

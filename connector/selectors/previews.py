@@ -1,0 +1,93 @@
+"""A preview: per step what would happen with how many records and how much money, and every record of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Sum
+from django.shortcuts import get_object_or_404
+
+from connector.models import PreviewRow, SyncRun, WouldBe
+from connector.selectors.money import Money, totals
+from connector.selectors.words import process_words
+
+PER_PAGE = 50
+TONES = {
+    WouldBe.CREATE: ("good", "arrow-right"),
+    WouldBe.UPDATE: ("good", "refresh"),
+    WouldBe.LINK: ("good", "link"),
+    WouldBe.FOLLOW: ("busy", "clock"),
+    WouldBe.SKIP: ("", "minus"),
+    WouldBe.BLOCKED: ("held", "lock"),
+    WouldBe.ERROR: ("bad", "x"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Records of a step that would go the same way."""
+
+    would: WouldBe
+    count: int
+    money: list[Money]
+
+    @property
+    def tone(self) -> str:
+        """The tone of the stylesheet."""
+        return TONES[self.would][0]
+
+    @property
+    def icon(self) -> str:
+        """The icon beside the word."""
+        return TONES[self.would][1]
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """One step of a preview."""
+
+    process: str
+    title: str
+    shares: list[Share]
+
+
+def forecast(run: SyncRun) -> list[Forecast]:
+    """What a preview found, step by step in the order of the sequence; one query."""
+    grouped = (
+        PreviewRow.objects.filter(run=run)
+        .order_by()
+        .values_list("process", "would", "currency")
+        .annotate(Count("pk"), Sum("amount"))
+    )
+    found: dict[str, dict[str, list[tuple[str, int, Decimal | None]]]] = {}
+    for process, would, currency, count, amount in grouped:
+        found.setdefault(process, {}).setdefault(would, []).append((currency, count, amount))
+    order = {step.process: step.position for step in run.steps.all()}
+    return [
+        Forecast(
+            process, process_words(process).title, [_share(w, shares[w]) for w in WouldBe if w in shares]
+        )
+        for process, shares in sorted(found.items(), key=lambda item: order.get(item[0], 99))
+    ]
+
+
+def _share(would: WouldBe, rows: list[tuple[str, int, Decimal | None]]) -> Share:
+    money = totals((currency, amount) for currency, _, amount in rows if amount is not None)
+    return Share(would, sum(count for _, count, _ in rows), money)
+
+
+def preview_rows(run: SyncRun, process: str, would: str, page: str | None) -> Page[PreviewRow]:
+    """The records of a preview, of one step and one outcome if asked for."""
+    rows = PreviewRow.objects.filter(run=run).defer("payloads")
+    if process:
+        rows = rows.filter(process=process)
+    if would in WouldBe.values:
+        rows = rows.filter(would=would)
+    return Paginator(rows.order_by("pk"), PER_PAGE).get_page(page)
+
+
+def preview_row_get(pk: int) -> PreviewRow:
+    """One record of a preview; raises Http404."""
+    return get_object_or_404(PreviewRow.objects.select_related("run"), pk=pk)
