@@ -34,6 +34,11 @@ def is_variable(charge: ChargeLink) -> bool:
     return charge.rev_rec_template_type.strip().casefold() == VARIABLE.casefold()
 
 
+def is_deferrable(item: BilledItem) -> bool:
+    """Recognised by dates under a code: held back as long as its trigger date is not known."""
+    return item.charge is not None and bool(item.charge.rev_rec_code) and not is_variable(item.charge)
+
+
 def recognise(item: BilledItem) -> Recognition:
     """The recognition of one line, given that NetSuite revenue recognition is used."""
     charge = item.charge or ChargeLink(id="", name="")

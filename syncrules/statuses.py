@@ -6,6 +6,7 @@ from enum import StrEnum
 
 SYNC_COMPLETE = "Sync Complete"
 IGNORE = "Ignore"
+UPDATING_REVENUE_RECOGNITION = "Updating Revenue Recognition"
 UPDATING_CUSTOM_FIELDS = "Updating custom fields"
 ERROR_UPDATING_CUSTOM_FIELDS = "Error updating custom fields"
 
@@ -92,6 +93,11 @@ def is_ignore(status: str) -> bool:
 def never_recovered(status: str) -> bool:
     """The custom field phase was reached or failed: the record exists, repair is by hand (D49)."""
     return _plain(status) in _NEVER_RECOVERED
+
+
+def same_status(status: str, other: str) -> bool:
+    """Whether both say the same, however they are written (D19)."""
+    return _plain(status) == _plain(other)
 
 
 def wants(verb: str, status: str) -> bool:

@@ -5,6 +5,7 @@ from connector.models.attempt import Attempt, AttemptState, ExchangeRecord, Inte
 from connector.models.audit import AuditEvent, AuditHead
 from connector.models.connection import Connection
 from connector.models.custom_field import CustomFieldMapping
+from connector.models.deferred_line import DeferredLine
 from connector.models.preference_change import PreferenceChange
 from connector.models.preferences import IntegrationPreferences
 from connector.models.preview import PreviewRow, WouldBe
@@ -22,6 +23,7 @@ __all__ = [
     "Cause",
     "Connection",
     "CustomFieldMapping",
+    "DeferredLine",
     "ExchangeRecord",
     "IntegrationPreferences",
     "Intent",

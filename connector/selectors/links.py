@@ -7,7 +7,7 @@ from urllib.parse import quote, urlsplit
 
 from connector.models import Connection, SyncRecord
 from syncrules.language import System
-from syncrules.registry import PROCESSES
+from syncrules.registry import KNOWN
 
 # Rate plans and charges have no page of their own in Zuora: they are part of their product's page.
 _ZUORA_PAGES = {
@@ -54,7 +54,7 @@ class RecordLink:
 
 def record_links(record: SyncRecord, connection: Connection) -> list[RecordLink]:
     """The record in its source and in its destination, in this order."""
-    process = PROCESSES.get(record.process)
+    process = KNOWN.get(record.process)
     if process is None:
         return []
     target = record.destination_record or _DESTINATIONS.get(record.process, "")

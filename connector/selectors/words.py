@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from connector.models import AttemptState, RunState, StepState
 from syncrules.language import System
-from syncrules.registry import PROCESSES
+from syncrules.registry import KNOWN, PROCESSES, passes_of
 from syncrules.sequence import SEQUENCE, Direction
 from syncrules.statuses import State
 
@@ -31,16 +31,22 @@ class ProcessWords:
 
 def process_words(process: str) -> ProcessWords:
     """The words of a process; an unknown id is shown as it is."""
-    step, built = _STEPS.get(process), PROCESSES.get(process)
-    title = step.title if step else process.replace("_", " ").capitalize()
+    step, built = _STEPS.get(process), KNOWN.get(process)
+    shown = step or built
+    title = shown.title if shown else process.replace("_", " ").capitalize()
     backwards = step is not None and step.direction is Direction.TO_ZUORA
     source, destination = (System.NETSUITE, System.ZUORA) if backwards else (System.ZUORA, System.NETSUITE)
     return ProcessWords(process, title, built.noun if built else title, source, destination)
 
 
 def process_choices() -> list[tuple[str, str]]:
-    """Built processes in the order of a run: (id, title)."""
-    return [(step.process, step.title) for step in SEQUENCE if step.process in PROCESSES]
+    """Built processes in the order of a run, each with its passes: (id, title)."""
+    choices = []
+    for step in SEQUENCE:
+        if step.process in PROCESSES:
+            choices.append((step.process, step.title))
+            choices += [(process.id, process.title) for process in passes_of(step.process)]
+    return choices
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from connector.models import AuditEvent, AuditHead, SyncRecord
-from syncrules.registry import PROCESSES
+from syncrules.registry import KNOWN
 
 HEAD = 1
 SEALED = (
@@ -52,7 +52,7 @@ def record_event(
     reason: str = "",
 ) -> Event:
     """An event about one record."""
-    process = PROCESSES.get(record.process)
+    process = KNOWN.get(record.process)
     return Event(
         actor=actor,
         verb=verb,

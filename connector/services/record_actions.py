@@ -15,7 +15,7 @@ from connector.models import ActionKind, ActionState, RecordAction, RunState, Sy
 from connector.services.audit import actor_of, audit_append, record_event
 from connector.services.queueing import job_enqueue
 from syncrules.language import SyncProcess, nothing_to_restore
-from syncrules.registry import PROCESSES, built
+from syncrules.registry import KNOWN, built
 from syncrules.statuses import is_ignore
 
 PERMISSIONS = {
@@ -77,14 +77,16 @@ def action_request(
 
 def process_of(record: SyncRecord) -> SyncProcess[Any]:
     """The process of a record; raises ValidationError when it does not sync on its connection."""
-    if record.process not in PROCESSES or not built(record.process, record.connection.invoice_settlement):
+    if record.process not in KNOWN or not built(record.process, record.connection.invoice_settlement):
         raise ValidationError("This type of record does not sync on this connection.")
-    return PROCESSES[record.process]
+    return KNOWN[record.process]
 
 
 def action_refused(record: SyncRecord, kind: ActionKind) -> str:
     """Why the action does not fit the record as we know it; empty when it can be asked for."""
     process = process_of(record)
+    if process.ends:
+        return f"{process.title} is repeated by every run. {process.resync.manual_step}"
     ignored = is_ignore(record.integration_status) or record.transferred == "Ignore"
     if kind is ActionKind.UNIGNORE and not ignored:
         return f"{process.noun} {record} is not ignored."

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from connector.models import RunKind, RunState, SyncRecord, SyncRun
 from connector.services.runs import run_enqueue, run_request, runs_bury
-from syncrules.registry import PROCESSES, built
+from syncrules.registry import KNOWN, built
 
 
 def records_resync(*, records: Sequence[SyncRecord], user: User | None) -> SyncRun:
@@ -25,7 +25,7 @@ def records_resync(*, records: Sequence[SyncRecord], user: User | None) -> SyncR
     first = records[0]
     if any((r.process, r.connection_id) != (first.process, first.connection_id) for r in records):
         raise ValidationError("Resync records of one type and one connection at a time.")
-    if first.process not in PROCESSES or not built(first.process, first.connection.invoice_settlement):
+    if first.process not in KNOWN or not built(first.process, first.connection.invoice_settlement):
         raise ValidationError("This type of record does not sync on this connection.")
     ids = sorted(record.source_id for record in records)
     runs_bury(connection=first.connection)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from django.utils import timezone
 
@@ -17,8 +18,8 @@ from connector.services.runs import direction_paused, run_follow_up
 from connector.services.steps import StepRunner
 from connector.services.work import Tally
 from syncrules.messages import message_for
-from syncrules.registry import built
-from syncrules.sequence import steps_for
+from syncrules.registry import built, passes_of
+from syncrules.sequence import PlannedStep, steps_for
 from syncrules.statuses import State
 
 log = logging.getLogger(__name__)
@@ -112,11 +113,9 @@ class _Execution:
 
     def _records(self) -> None:
         """The named records first, then the records that waited for them, in the order of the sequence."""
-        order = [p.process for p in steps_for(self.preferences, self.connection.invoice_settlement)]
+        order = _with_passes(steps_for(self.preferences, self.connection.invoice_settlement))
         wanted = {self.run.process: self._with_children(self.run.process, self.run.record_ids)}
-        for position, planned in enumerate(
-            steps_for(self.preferences, self.connection.invoice_settlement), 1
-        ):
+        for position, planned in enumerate(order, 1):
             ids = wanted.get(planned.process)
             if not ids or self.run.code or not built(planned.process, self.connection.invoice_settlement):
                 continue
@@ -131,7 +130,7 @@ class _Execution:
             )
             tally = self.steps.execute(step, ids)
             for process, source_id in self._released(planned.process, tally):
-                if process in order:
+                if process in {planned.process for planned in order}:
                     wanted[process] = self._with_children(process, [*wanted.get(process, []), source_id])
 
     def _with_children(self, process: str, ids: Sequence[str]) -> list[str]:
@@ -179,3 +178,15 @@ class _Execution:
             self.run.steps.filter(state=StepState.PENDING).update(
                 state=StepState.FAILED, message=self.run.message
             )
+
+
+def _with_passes(steps: Iterable[PlannedStep]) -> list[PlannedStep]:
+    """The steps, each followed by the passes at its end: those are steps of their own for named records."""
+    return [
+        one
+        for step in steps
+        for one in (
+            step,
+            *(replace(step, process=p.id, title=p.title) for p in passes_of(step.process)),
+        )
+    ]

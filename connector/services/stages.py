@@ -10,9 +10,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from connector.gateways.base import WriteResult
+from connector.gateways.base import Refusal, WriteResult
 from connector.gateways.errors import Kind
 from connector.services.custom_fields import CustomFieldPhase
+from connector.services.deferrals import deferrals_drop, deferrals_note
 from connector.services.recovery import counterpart_find, found_result, step_find
 from connector.services.stops import stop_of_refusal
 from connector.services.work import MAIN_STEP, Job, Work
@@ -29,6 +30,13 @@ PROCESS_ERRORS = {
     "SERVICE_UNAVAILABLE",
     "ADJUSTMENT_TARGET_NOT_SUPPORTED",
 }
+GONE = Refusal(
+    "NETSUITE_REFUSED",
+    Kind.PERMANENT,
+    "The transaction that Zuora names does not exist any more.",
+    "RCRD_DSNT_EXIST",
+    sent=False,
+)
 # Fields that differ each time although nothing happened; they do not make a record modified.
 VOLATILE = {"Zuora Sync Date", "Zuora Updated Date", "SyncDate__NS"}
 
@@ -56,6 +64,10 @@ def _was_synced(work: Work) -> bool:
 def _plan(job: Job, work: Work) -> None:
     if work.found is not None:
         _relink(job, work)
+        return
+    if job.process.ends:
+        # A pass changes what exists; where it is gone, nothing takes its place.
+        work.stop = stop_of_refusal(GONE, work, job.process.destination)
         return
     action = work.verdict.action
     assert action is not None
@@ -134,6 +146,7 @@ def perform(*, job: Job, works: Sequence[Work]) -> None:
     if not works:
         return
     attempts_open(job=job, works=works)
+    deferrals_note(job=job, works=works)
     while True:
         # What is complete need not wait for records with more steps.
         complete = [work for work in works if work.live and work.written and not work.settled]
@@ -141,6 +154,7 @@ def perform(*, job: Job, works: Sequence[Work]) -> None:
         phase = CustomFieldPhase(job, complete)
         _settle(job, complete, phase)
         phase.send()
+        deferrals_drop(job=job, works=complete)
         due = [work for work in works if work.due]
         if not due:
             return

@@ -21,7 +21,7 @@ from connector.services.work import Job, Tally
 from syncrules.language import Kind, Reference
 from syncrules.messages import message_for
 from syncrules.preferences import Preferences
-from syncrules.registry import PROCESSES
+from syncrules.registry import KNOWN, passes_of
 from syncrules.sequence import PAYMENT_BLOCKERS
 
 log = logging.getLogger(__name__)
@@ -49,7 +49,7 @@ class StepRunner:
         """Run the step for all candidates or the given source ids, and store how it went."""
         if step.process == "payments_to_netsuite" and (upstream := self.failed & PAYMENT_BLOCKERS):
             step.state, step.code = StepState.UPSTREAM, "UPSTREAM_ERROR"
-            step.message = message_for("UPSTREAM_ERROR", {"process": PROCESSES[min(upstream)].title})
+            step.message = message_for("UPSTREAM_ERROR", {"process": KNOWN[min(upstream)].title})
             step.save()
             return Tally()
         step.state, step.started_at = StepState.RUNNING, timezone.now()
@@ -60,6 +60,8 @@ class StepRunner:
             tally = process_run(
                 job=self._job(step.process), ids=ids, progress=lambda t: self._progress(step, t)
             )
+            if ids is None and not tally.cancelled:
+                self._passes(step, tally)
             step.state = _ended(tally)
             if not tally.counts["selected"] and not tally.counts["skipped"] and not tally.cancelled:
                 step.code, step.message = "NO_RECORDS", message_for("NO_RECORDS", {})
@@ -74,8 +76,19 @@ class StepRunner:
         self._close(step, tally, before)
         return tally
 
+    def _passes(self, step: SyncStep, tally: Tally) -> None:
+        """The passes at the end of the step's process; they count with it."""
+        for process in passes_of(step.process):
+            try:
+                own = process_run(job=self._job(process.id), progress=lambda _: self._progress(step, tally))
+            except ProcessStopped as stopped:
+                tally.counts.update(stopped.tally.counts)
+                raise ProcessStopped(stopped.error, tally) from stopped
+            tally.counts.update(own.counts)
+            tally.cancelled = own.cancelled
+
     def _job(self, process_id: str) -> Job:
-        process = PROCESSES[process_id]
+        process = KNOWN[process_id]
         return Job(
             connection=self.connection,
             run=self.run,
@@ -121,7 +134,7 @@ class StepRunner:
             self._move_watermark(step.process, tally)
 
     def _move_watermark(self, process_id: str, tally: Tally) -> None:
-        if tally.newest is None or not PROCESSES[process_id].watermarked:
+        if tally.newest is None or not KNOWN[process_id].watermarked:
             return
         mark, _ = Watermark.objects.get_or_create(
             connection=self.connection, process=process_id, defaults={"value": FIRST_WATERMARK}

@@ -34,8 +34,9 @@ class Company:
     """Records by type. Every method may be called from any thread.
 
     `allow_override` names the transaction types whose tranId a client may set, `closed_through` the last
-    day of the closed periods, `one_world` whether customers and items need a subsidiary, `price_lists`
-    whether items have prices by currency and level instead of one rate.
+    day of the closed periods, `periods_through` the last day for which there are periods, `one_world`
+    whether customers and items need a subsidiary, `price_lists` whether items have prices by currency and
+    level instead of one rate.
     """
 
     def __init__(
@@ -54,6 +55,7 @@ class Company:
         self.lock = threading.RLock()
         self.allow_override = {"invoice", "creditMemo", "customerPayment", "salesOrder"}
         self.closed_through: date | None = None
+        self.periods_through: date | None = None
         self.default_income_account = ""
         self.concurrency_limit: int | None = 5
         self._clock = clock or (lambda: datetime.now(UTC))
@@ -66,7 +68,7 @@ class Company:
             self.store = Store(self.store.revision + 1)
             self.custom_fields = {known.script_id: known for known in BUNDLE}
             self._numbers: defaultdict[str, int] = defaultdict(_first_number)
-            self.closed_through = None
+            self.closed_through = self.periods_through = None
             for script_id, (name, values) in LISTS.items():
                 self.define_list(script_id, name, values)
 

@@ -16,6 +16,7 @@ from sandbox.scenarios import (
     native_writer,
     netsuite_corrections,
     netsuite_setup,
+    recognition,
     zuora_setup,
     zuora_side,
 )
@@ -48,6 +49,7 @@ def load(name: str, tenant: Tenant, company: Company, *, scale: int = 1) -> None
         write_native(company, plan, setup)
         zuora_side.write(tenant, plan, setup.tax_items, setup.project)
         native_writer.write(company, tenant, plan, setup)
+        recognition.hold_back(company, plan)
         netsuite_setup.close_books(company, plan.today)
 
 

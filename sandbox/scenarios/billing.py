@@ -92,7 +92,7 @@ def _ordinary_line(customer: Customer, charge: Charge, random: Random) -> Line:
     if charge.kind == "Usage":
         quantity = random.randint(1_000, 90_000)
     # No trigger date yet: recognition of this line is deferred.
-    waiting = charge.name == "Named User" and random.random() < 0.1
+    waiting = charge.name == "Named User" and random.random() < 0.4
     return line(customer, charge, quantity, **({"RevRecStartDate": None} if waiting else {}))
 
 

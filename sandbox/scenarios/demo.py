@@ -16,6 +16,7 @@ from sandbox.scenarios.memos import add_memos
 from sandbox.scenarios.native_payments import add_native_payments
 from sandbox.scenarios.paying_back import add_payment_refunds
 from sandbox.scenarios.products import add_products
+from sandbox.scenarios.recognition import add_recognition_examples
 from sandbox.scenarios.refunding import add_refunds
 
 
@@ -28,6 +29,7 @@ def build(today: date, *, invoice_settlement: bool) -> Blueprint:
     add_invoices(plan)
     add_payments(plan, invoice_settlement=invoice_settlement)
     add_refunds(plan)
+    add_recognition_examples(plan)
     add_values(plan)
     add_payment_refunds(plan)
     if invoice_settlement:

@@ -200,6 +200,7 @@ REFUSALS: Table = {
     "invoices_to_netsuite": {
         "CLOSED_TRAN_PRD": ("INV00090011", "INV00090012"),
         "DUP_RCRD": ("INV00090013",),
+        "INSUFCNT_NUM_PRDS_FOR_REV_REC": ("INV00090015",),
     },
     "debit_memos_to_netsuite": {"CLOSED_TRAN_PRD": ("DM00090011",), "DUP_RCRD": ("DM00090013",)},
     "credit_memos_to_netsuite": {"CLOSED_TRAN_PRD": ("CM00090011",), "DUP_RCRD": ("CM00090013",)},
@@ -228,6 +229,9 @@ RELINKED: dict[str, tuple[str, ...]] = {
     "refunds_to_netsuite": ("R-00090031",),
     "adjustments_to_netsuite": ("IIA-00090031", "IIA-00090032"),
 }
+
+# pass -> records whose deferred lines are released, although an earlier run was refused
+RELEASED: dict[str, tuple[str, ...]] = {"invoice_recognition": ("INV00090033",)}
 
 # process -> records that the selection leaves out, although they are not synced
 LEFT_OUT: dict[str, tuple[str, ...]] = {

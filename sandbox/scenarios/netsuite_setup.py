@@ -11,6 +11,7 @@ from sandbox.netsuite.company import Company
 from sandbox.scenarios import custom_fields
 from sandbox.scenarios.blueprint import month_day
 
+MONTHS_PLANNED = 30  # accounting periods exist so far ahead
 Names = dict[str, str]  # full name -> internal id
 TREE = " : "
 
@@ -132,14 +133,15 @@ def _add_organisation(company: Company, made: Setup) -> None:
 
 
 def close_books(company: Company, today: date) -> None:
-    """Close the periods before the previous month and set which numbers a client may choose."""
+    """Close the periods before the previous month, plan those to come, and free numbers for clients."""
     company.closed_through = month_day(today, 1, 1) - timedelta(days=1)
+    company.periods_through = month_day(today, -MONTHS_PLANNED, 28)
     company.allow_override = set(NUMBERED_BY_CLIENTS)
 
 
 def open_books(company: Company) -> None:
     """Let a scenario write past months and its own numbers."""
-    company.closed_through = None
+    company.closed_through = company.periods_through = None
     company.allow_override = set(NUMBERED_BY_CLIENTS)
 
 

@@ -41,6 +41,7 @@ from syncrules.processes.billed_header import (
 )
 from syncrules.processes.billed_lines import Columns, lines
 from syncrules.processes.memo_parts import MEMO_DATE_NOT_BEFORE_CUTOVER, memo_dates
+from syncrules.processes.recognition_pass import deferred_lines, recognition_pass
 from syncrules.processes.transactions import (
     ACCOUNT_OPTED_IN,
     NOT_IGNORED,
@@ -143,4 +144,7 @@ DEBIT_MEMOS_TO_NETSUITE: SyncProcess[DebitMemo] = SyncProcess(
         *LINE_PREFERENCES,
         "avoid_zero_amount_invoice_items",
     ),
+    defers=deferred_lines,
 )
+
+DEBIT_MEMO_RECOGNITION = recognition_pass(DEBIT_MEMOS_TO_NETSUITE, "debit_memo_recognition")

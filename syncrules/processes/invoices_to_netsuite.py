@@ -36,6 +36,7 @@ from syncrules.processes.billed_header import (
 from syncrules.processes.billed_lines import lines
 from syncrules.processes.invoice_checks import INVOICE_VALIDATIONS, LINE_LIMIT_EXCEEDED, in_batches
 from syncrules.processes.line_batches import batched, missing
+from syncrules.processes.recognition_pass import deferred_lines, recognition_pass
 from syncrules.processes.transactions import (
     ACCOUNT_OPTED_IN,
     NOT_IGNORED,
@@ -195,4 +196,7 @@ INVOICES_TO_NETSUITE: SyncProcess[Invoice] = SyncProcess(
     ),
     aside=Aside(LINE_LIMIT_EXCEEDED, _ignore),
     custom_fields=lambda invoice: len(invoice.items) < CUSTOM_FIELDS_BELOW,
+    defers=deferred_lines,
 )
+
+INVOICE_RECOGNITION = recognition_pass(INVOICES_TO_NETSUITE, "invoice_recognition")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from connector.models import RunState, StepState, SyncRecord, SyncRun
-from sandbox.scenarios.expectations import REFUSALS, RELINKED, WARNINGS, expected, left_out, runs
+from sandbox.scenarios.expectations import REFUSALS, RELEASED, RELINKED, WARNINGS, expected, left_out, runs
 from sandbox.tie_out import compare, table
 from tests.journeys.world import World, demo_world
 
@@ -90,6 +90,16 @@ def test_counterparts_that_exist_are_linked_and_not_created_again(ran: tuple[Wor
             record = world.record(process, number)
             assert record.state == "done"
             assert record.attempts.get().action == "re-link"
+
+
+def test_deferred_lines_whose_date_is_known_are_released(ran: tuple[World, SyncRun, bool]) -> None:
+    world, _, _ = ran
+    for process, numbers in RELEASED.items():
+        for number in numbers:
+            record = world.record(process, number)
+            assert (record.state, record.attempts.get().action) == ("done", "update")
+            rows = {row["internalId"]: row for row in world.state("netsuite", "invoice")}
+            assert rows[record.destination_id]["itemList"][0]["deferRevRec"] is False
 
 
 def test_records_outside_the_selection_are_left_alone(ran: tuple[World, SyncRun, bool]) -> None:

@@ -51,7 +51,7 @@ def test_a_preview_foretells_the_run_and_writes_nothing(world: World) -> None:
     assert done <= would
     # What NetSuite itself refuses (a closed period, a number in use) cannot be foretold.
     refused = SyncRecord.objects.filter(process="invoices_to_netsuite", source_id__in=would - done)
-    assert {row.kind for row in refused} <= {"permanent"}
+    assert {row.kind for row in refused} <= {"permanent", "configuration"}
 
 
 def test_the_payload_is_what_the_run_then_sends(world: World) -> None:

@@ -45,6 +45,7 @@ def _finish_line(company: Company, draft: Draft, line: dict[str, Any]) -> None:
     if not item.fields.get("incomeAccount"):
         name = item.fields["itemId"]
         raise Refused("USER_ERROR", f"Item {name} has no income account and cannot be used on a transaction.")
+    _check_recognition(company, line)
     currency = draft.fields.get("currency", "")
     line["amount"] = company.rounded(_amount(line, item, currency), currency)
     if description := item.fields.get("salesDescription"):
@@ -55,6 +56,16 @@ def _finish_line(company: Company, draft: Draft, line: dict[str, Any]) -> None:
     line["taxRate1"] = rate
     line["tax1Amt"] = company.rounded(line["amount"] * rate / 100, currency)
     line["grossAmt"] = line["amount"] + line["tax1Amt"]
+
+
+def _check_recognition(company: Company, line: dict[str, Any]) -> None:
+    """A schedule needs its periods; revenue that is held back has none yet."""
+    last, end = company.periods_through, line.get("revRecEndDate")
+    if last is not None and end is not None and end > last and not line.get("deferRevRec"):
+        raise Refused(
+            "INSUFCNT_NUM_PRDS_FOR_REV_REC",
+            "Not enough accounting periods in range specified for revenue recognition.",
+        )
 
 
 def _amount(line: dict[str, Any], item: Record, currency: str) -> Decimal:

@@ -14,6 +14,10 @@ from connector.gateways.zuora.readers.memos import CreditMemoReader, DebitMemoRe
 from connector.gateways.zuora.readers.payments import PaymentReader
 from connector.gateways.zuora.readers.products import ProductReader
 from connector.gateways.zuora.readers.rate_plans import RatePlanReader
+from connector.gateways.zuora.readers.recognition import (
+    DebitMemoRecognitionReader,
+    InvoiceRecognitionReader,
+)
 from connector.gateways.zuora.readers.refunds import PaymentRefundReader
 
 READERS: dict[str, Callable[[Access], Reader]] = {
@@ -22,7 +26,9 @@ READERS: dict[str, Callable[[Access], Reader]] = {
     "rate_plans_to_netsuite": RatePlanReader,
     "charges_to_netsuite": ChargeReader,
     "invoices_to_netsuite": InvoiceReader,
+    "invoice_recognition": InvoiceRecognitionReader,
     "debit_memos_to_netsuite": DebitMemoReader,
+    "debit_memo_recognition": DebitMemoRecognitionReader,
     "credit_memos_to_netsuite": CreditMemoReader,
     "payments_to_netsuite": PaymentReader,
     "refunds_to_netsuite": PaymentRefundReader,
