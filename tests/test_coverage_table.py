@@ -16,8 +16,6 @@ from tests.spec import spec_page
 
 # Processes that are not proved in full yet.
 SHORT = {
-    "customers_to_zuora",
-    "sales_orders_to_zuora",
     "invoices_to_netsuite",
     "debit_memos_to_netsuite",
     "adjustments_to_netsuite",

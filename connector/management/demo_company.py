@@ -10,7 +10,10 @@ from sandbox.scenarios.custom_fields import MAPPING_ROWS
 from sandbox.scenarios.expectations import DEMO_PREFERENCES
 from sandbox.scenarios.native_expectations import NATIVE_PREFERENCES
 
-PREFERENCES = {"netsuite_master": NATIVE_PREFERENCES}
+
+def preferences_of(scenario: str) -> dict[str, Any]:
+    """The preferences that a scenario is made for."""
+    return NATIVE_PREFERENCES if scenario == "netsuite_master" else DEMO_PREFERENCES
 
 
 def demo_connection(
@@ -30,7 +33,7 @@ def demo_connection(
         netsuite_token_id=NETSUITE.token_id,
         netsuite_token_secret=NETSUITE.token_secret,
     )
-    own = PREFERENCES.get(scenario, DEMO_PREFERENCES) | preferences
+    own = preferences_of(scenario) | preferences
     IntegrationPreferences.objects.create(connection=connection, **own)
     for row in MAPPING_ROWS:
         CustomFieldMapping.objects.create(connection=connection, **row._asdict())

@@ -16,6 +16,7 @@ from sandbox.scenarios import (
     native_writer,
     netsuite_corrections,
     netsuite_setup,
+    order_writer,
     recognition,
     zuora_setup,
     zuora_side,
@@ -50,6 +51,7 @@ def load(name: str, tenant: Tenant, company: Company, *, scale: int = 1) -> None
         zuora_side.write(tenant, plan, setup.tax_items, setup.project)
         native_writer.write(company, tenant, plan, setup)
         recognition.hold_back(company, plan)
+        order_writer.write(company, tenant, plan, setup)
         netsuite_setup.close_books(company, plan.today)
 
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from sandbox.scenarios.corrections import CreditMemo, ItemAdjustment, PaymentRefund
     from sandbox.scenarios.entered import NativeDocument, NativePayment
     from sandbox.scenarios.native import NativeCustomer
+    from sandbox.scenarios.ordering import SalesOrder
 
 Fields = dict[str, Any]
 Day = date  # inside classes that have a field named date
@@ -58,6 +59,7 @@ class Charge:
     taxable: bool = True
     synced: bool = False
     ended: bool = False  # its rate plan is no longer effective
+    prices: dict[str, Decimal] = field(default_factory=dict)  # in other currencies
     fields: Fields = field(default_factory=dict)
     zuora_id: str = ""
     netsuite_id: str = ""
@@ -279,6 +281,7 @@ class Blueprint:
     native_customers: list[NativeCustomer] = field(default_factory=list)
     native_documents: list[NativeDocument] = field(default_factory=list)
     native_payments: list[NativePayment] = field(default_factory=list)
+    sales_orders: list[SalesOrder] = field(default_factory=list)
     strangers: list[tuple[str, str]] = field(
         default_factory=list
     )  # (record type, name) of native NetSuite records

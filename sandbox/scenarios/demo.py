@@ -14,6 +14,7 @@ from sandbox.scenarios.custom_fields import add_values
 from sandbox.scenarios.customers import add_customers
 from sandbox.scenarios.memos import add_memos
 from sandbox.scenarios.native_payments import add_native_payments
+from sandbox.scenarios.ordering import add_orders
 from sandbox.scenarios.paying_back import add_payment_refunds
 from sandbox.scenarios.products import add_products
 from sandbox.scenarios.recognition import add_recognition_examples
@@ -30,6 +31,7 @@ def build(today: date, *, invoice_settlement: bool) -> Blueprint:
     add_payments(plan, invoice_settlement=invoice_settlement)
     add_refunds(plan)
     add_recognition_examples(plan)
+    add_orders(plan)
     add_values(plan)
     add_payment_refunds(plan)
     if invoice_settlement:

@@ -39,6 +39,7 @@ DEMO_PREFERENCES: dict[str, Any] = {
     "disable_netsuite_payment_sync": False,
     "disable_netsuite_credit_memo_sync": False,
     "disable_netsuite_refund_sync": False,
+    "enable_sales_order_sync": True,
     "force_product_catalog_sync": True,
     "use_standard_invoice_sync": "Yes",
     "custom_field_sync": True,
@@ -74,6 +75,12 @@ _VALIDATIONS: Table = {
         "DEPARTMENT_INVALID": ("Support Holidays",),
         "LOCATION_INVALID": ("Support On Site",),
         "SUBSIDIARY_INVALID": ("Support Abroad",),
+    },
+    "sales_orders_to_zuora": {
+        "AUTO_RENEW_MISSING": ("SO-9001",),
+        "INITIAL_TERM_MISSING": ("SO-9002",),
+        "RENEWAL_TERM_MISSING": ("SO-9003",),
+        "CURRENCY_UNMATCHED": ("SO-9004",),
     },
     "charges_to_netsuite": {
         "ITEM_TYPE_MISSING": ("Training Voucher",),
@@ -196,6 +203,11 @@ REFUSALS: Table = {
     "accounts_to_netsuite": {"DUP_ENTITY": ("A00009010",)},
     "products_to_netsuite": {"DUP_ITEM": ("Field Services",), "RCRD_DSNT_EXIST": ("Data Exchange",)},
     "rate_plans_to_netsuite": {"Invalid parent reference key": ("Data Exchange Basic",)},
+    "sales_orders_to_zuora": {
+        "has no price in EUR": ("SO-9005",),
+        "InitialTerm is invalid": ("SO-9006",),
+        "subscription number S-SO-9031 already exists": ("SO-9007",),
+    },
     "charges_to_netsuite": {"DUP_ITEM": ("Legal Hold",)},
     "invoices_to_netsuite": {
         "CLOSED_TRAN_PRD": ("INV00090011", "INV00090012"),
@@ -221,6 +233,7 @@ REFUSALS: Table = {
 
 # Found in the destination by look-up and linked instead of created again.
 RELINKED: dict[str, tuple[str, ...]] = {
+    "sales_orders_to_zuora": ("SO-9031", "SO-9032"),
     "invoices_to_netsuite": ("INV00090031",),
     "debit_memos_to_netsuite": ("DM00090031",),
     "credit_memos_to_netsuite": ("CM00090031",),
@@ -238,6 +251,7 @@ LEFT_OUT: dict[str, tuple[str, ...]] = {
     "accounts_to_netsuite": ("A00009006", "A00009011", "A00009012", "A00009013", "A00009041"),
     "products_to_netsuite": ("Beta Programme", "Larkfield 2015", "Larkfield Next"),
     "rate_plans_to_netsuite": ("Classic Edition", "Support Pilot"),
+    "sales_orders_to_zuora": ("SO-9021", "SO-9022", "SO-9023", "SO-9024", "SO-9025"),
     "charges_to_netsuite": ("Beta Feature Pass", "Classic Edition Fee"),
     "invoices_to_netsuite": ("INV00090021", "INV00090022", "INV00090023", "INV00090024", "INV00090025"),
     "debit_memos_to_netsuite": tuple(f"DM000900{number}" for number in range(21, 27)),

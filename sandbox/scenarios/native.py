@@ -20,6 +20,7 @@ from sandbox.scenarios.names import (
     parse,
     person,
 )
+from sandbox.scenarios.ordering import add_native_orders
 
 TERMS = ("Net 30", "Due Upon Receipt", "Net 15", "Net 60")
 ASIA = "Larkfield Inc. : Larkfield Asia Ltd."  # closed down since
@@ -128,6 +129,7 @@ def build(today: date) -> Blueprint:
         if example.parent:
             plan.native(example.number).parent = plan.native(example.parent)
     plan.native("N9042 Wharf Street").invoiced = True
+    add_native_orders(plan)
     return plan
 
 

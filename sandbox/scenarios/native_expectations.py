@@ -44,5 +44,6 @@ NATIVE_RELINKED: dict[str, tuple[str, ...]] = {"customers_to_zuora": ("N9031", "
 NATIVE_UPDATED: dict[str, tuple[str, ...]] = {"customers_to_zuora": ("N9033", "N9041", "N9042 Wharf Street")}
 
 NATIVE_LEFT_OUT: dict[str, tuple[str, ...]] = {
-    "customers_to_zuora": ("N9021", "N9022", "N9023", "N9024", "N9025")
+    "customers_to_zuora": ("N9021", "N9022", "N9023", "N9024", "N9025"),
+    "sales_orders_to_zuora": ("SO-9011", "SO-9012"),  # of customers without account
 }

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from decimal import Decimal
 from typing import Any
 
 from sandbox.netsuite.company import Company
 from sandbox.scenarios.blueprint import Blueprint, Fields, Person
 from sandbox.scenarios.native import ASIA, Entry, NativeCustomer
-from sandbox.scenarios.netsuite_setup import TREE, Setup
+from sandbox.scenarios.netsuite_setup import TREE, YES_NO, Setup, add_francs
 from sandbox.scenarios.zuora_writer import Writer
 from sandbox.zuora.tenant import Tenant
 
@@ -24,7 +23,6 @@ _COUNTRIES = {
     "Poland": "_poland",
     "Greece": "_greece",
 }
-_YES_NO = {"Yes": "1", "No": "2", "": ""}
 
 
 def write(company: Company, tenant: Tenant, plan: Blueprint, setup: Setup) -> None:
@@ -47,9 +45,7 @@ def write(company: Company, tenant: Tenant, plan: Blueprint, setup: Setup) -> No
 
 def _add_setup(company: Company, setup: Setup) -> None:
     """What only this company has: a currency and terms that Zuora does not know, a subsidiary."""
-    setup.currencies["CHF"] = company.insert(
-        "currency", name="Swiss Franc", symbol="CHF", displaySymbol="CHF", exchangeRate=Decimal("1.1")
-    )
+    add_francs(company, setup)
     setup.terms["2% 10, Net 30"] = company.insert("term", name="2% 10, Net 30", daysUntilNetDue=30)
     above, _, name = ASIA.rpartition(TREE)
     setup.subsidiaries[ASIA] = company.insert(
@@ -112,6 +108,7 @@ def _custom(plan: Blueprint, customer: NativeCustomer, index: int) -> Fields:
         "salesrep": ("Ingrid Solheim", "Pablo Ferrer", "Aisha Rahman")[index % 3],
         "customerservicerepname": ("Noah Lindgren", "Mei Tanaka")[index % 2],
         "purchaseordernumber": f"PO-{4000 + index}" if index % 3 == 0 else "",
+        "defaultpaymentmethod": ("", "Check", "WireTransfer", "CreditCard")[index % 4],
         "taxexemptstatus": "Yes" if "Library" in customer.name else "No",
         "billtoworkemail": f"billing.{mail}@example.com",
         "soldtoworkemail": f"orders.{mail}@example.com" if index % 2 else "",
@@ -126,7 +123,7 @@ def _custom(plan: Blueprint, customer: NativeCustomer, index: int) -> Fields:
             "syncdate": (plan.today - timedelta(days=1)).isoformat(),
         }
     values |= customer.custom
-    values["sendtozuora"] = _YES_NO[values["sendtozuora"]]
+    values["sendtozuora"] = YES_NO.get(values["sendtozuora"], "")
     return {f"custentityzuora{name}": value for name, value in values.items() if value != ""}
 
 

@@ -58,6 +58,7 @@ PAYMENT_METHODS = (
     "BankTransfer",
     "Store Voucher",
 )
+YES_NO = {"Yes": "1", "No": "2"}  # value ids of the bundle's list
 # Allow Override is ticked for these; customer refunds are not in the documented list, yet need it too.
 NUMBERED_BY_CLIENTS = ("invoice", "creditMemo", "customerPayment", "salesOrder", "customerRefund")
 TAX_CODES = ("-Not Taxable-", "US-EXEMPT", "VAT-0")
@@ -117,6 +118,18 @@ def set_up(company: Company) -> Setup:
     _insert(company, "priceLevel", name="Base Price")
     made.project = _insert(company, "job", entityId="PRJ-1001 Implementation", companyName="Implementation")
     return made
+
+
+def add_francs(company: Company, made: Setup) -> None:
+    """A currency that Zuora does not know."""
+    made.currencies["CHF"] = _insert(
+        company,
+        "currency",
+        name="Swiss Franc",
+        symbol="CHF",
+        displaySymbol="CHF",
+        exchangeRate=Decimal("1.1"),
+    )
 
 
 def _add_organisation(company: Company, made: Setup) -> None:

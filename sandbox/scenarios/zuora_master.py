@@ -56,15 +56,16 @@ def add_charge(writer: Writer, charge: Charge) -> None:
         **charge.fields,
     }
     writer.insert("ProductRatePlanCharge", Id=charge.zuora_id, **fields)
-    writer.insert(
-        "ProductRatePlanChargeTier",
-        ProductRatePlanChargeId=charge.zuora_id,
-        Tier="1",
-        Currency="USD",
-        Price=charge.price,
-        StartingUnit=Decimal(0),
-        PriceFormat="Per Unit",
-    )
+    for currency, price in {"USD": charge.price, **charge.prices}.items():
+        writer.insert(
+            "ProductRatePlanChargeTier",
+            ProductRatePlanChargeId=charge.zuora_id,
+            Tier="1",
+            Currency=currency,
+            Price=price,
+            StartingUnit=Decimal(0),
+            PriceFormat="Per Unit",
+        )
 
 
 def add_customer(writer: Writer, customer: Customer) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from syncrules.country_codes import country_code
-from syncrules.language import Context, Fact, Value
+from syncrules.language import Context, Fact, Kind, Value
 from syncrules.preferences import CustomerNumberMapping, CustomerNumberUpdate, StandardInvoiceSync
 from syncrules.records.customer import Address, Customer
 from syncrules.texts import filled, moment_text
@@ -26,6 +26,7 @@ def account_fields(customer: Customer, context: Context) -> dict[str, Value]:
         "Notes": customer.comments,
         "PaymentTerm": payment_term(customer),
         "AutoPay": customer.auto_pay,
+        "DefaultPaymentMethodId": default_payment_method(customer, context),
         "AllowInvoiceEdit": True,
         "CrmId": customer.crm_id,
         "CustomerServiceRepName": customer.customer_service_rep_name,
@@ -84,6 +85,11 @@ def account_currency(customer: Customer, context: Context) -> str:
 def payment_term(customer: Customer) -> str:
     """Zuora Payment Term, or NetSuite's own terms where that field is empty."""
     return customer.payment_term or customer.terms
+
+
+def default_payment_method(customer: Customer, context: Context) -> str | None:
+    """The method of this type that belongs to no account; those of one account are chosen in Zuora only."""
+    return context.reference.id_of(Kind.ZUORA_EXTERNAL_METHOD, customer.default_payment_method)
 
 
 def parent_id(customer: Customer, context: Context) -> str:

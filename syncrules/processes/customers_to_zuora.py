@@ -235,7 +235,7 @@ CUSTOMERS_TO_ZUORA: SyncProcess[Customer] = SyncProcess(
     ),
     resume=_resume,
     parent_in_process=lambda customer: customer.parent.id if customer.parent else "",
-    references=(Kind.ZUORA_TERM, Kind.ZUORA_CURRENCY, Kind.SUBSIDIARY),
+    references=(Kind.ZUORA_TERM, Kind.ZUORA_CURRENCY, Kind.ZUORA_EXTERNAL_METHOD, Kind.SUBSIDIARY),
     needs=NEEDS,
     preferences=(
         "customer_master",

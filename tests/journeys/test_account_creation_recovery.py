@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
 from connector.gateways.errors import Kind
-from connector.models import RunState, SyncRecord, SyncRun
-from connector.services import runner, writing
+from connector.models import RunState, SyncRecord
 from sandbox.http import Drop, Request, Response
 from sandbox.scenarios.native_expectations import NATIVE_PREFERENCES
 from syncrules.statuses import State
+from tests.journeys.killing import killed_run, time_passes
 from tests.journeys.world import World, demo_world
 
 pytestmark = pytest.mark.django_db
@@ -65,11 +63,6 @@ def step_of(request: Request) -> str:
         return {"Bill To Contact": "bill_to", "Sold To Contact": "sold_to"}[body["Description"]]
     is_update = request.path == "/v1/action/update" and body["type"] == "Account"
     return "activate" if is_update and any(row.get("Status") == "Active" for row in body["objects"]) else ""
-
-
-def time_passes() -> None:
-    past = timezone.now() - timedelta(seconds=1)
-    SyncRecord.objects.filter(next_try_at__isnull=False).update(next_try_at=past)
 
 
 def row() -> SyncRecord:
@@ -129,29 +122,10 @@ def test_a_lost_answer_at_any_step(world: World, step: str, arrived: bool) -> No
     assert_finished_once(world, customer)
 
 
-class Killed(BaseException):
-    """The worker is ended from outside; no handler of ours sees it coming."""
-
-
 @pytest.mark.parametrize("purpose", ["status before", *STEPS, "write-back"])
-def test_a_worker_killed_after_any_write(world: World, purpose: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The kill comes when a batch is written and before its results are kept; nothing is tidied up."""
+def test_a_worker_killed_after_any_write(world: World, purpose: str) -> None:
     customer = new_customer(world)
-    keep, finish, dead = writing._keep, runner._finish, []
-
-    def killed(done: Any, why: str) -> None:
-        if done and done[0][0].row.process == PROCESS and why == purpose:
-            dead.append(why)
-            raise Killed
-        keep(done, why)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(writing, "_keep", killed)
-        patch.setattr(runner, "_finish", lambda *given: None if dead else finish(*given))
-        with pytest.raises(Killed):
-            world.run()
-    SyncRun.objects.update(heartbeat_at=timezone.now() - timedelta(hours=1))
-    SyncRecord.objects.update(lease_until=timezone.now() - timedelta(minutes=1))
+    killed_run(world, PROCESS, purpose)
 
     run = world.run()
     assert run.state != RunState.FAILED, run.message

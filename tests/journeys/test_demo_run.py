@@ -18,6 +18,7 @@ BUILT = {
     "products_to_netsuite",
     "rate_plans_to_netsuite",
     "accounts_to_netsuite",
+    "sales_orders_to_zuora",
     "charges_to_netsuite",
     "invoices_to_netsuite",
     "debit_memos_to_netsuite",

@@ -19,7 +19,7 @@ from tests.journeys.world import World, demo_world
 
 pytestmark = pytest.mark.django_db
 
-PROCESS = "customers_to_zuora"
+PROCESS, ORDERS = "customers_to_zuora", "sales_orders_to_zuora"
 
 
 @pytest.fixture(scope="module", params=[False, True], ids=["settlement-off", "settlement-on"])
@@ -159,6 +159,22 @@ def test_addresses_become_contacts_with_country_names_that_zuora_knows(ran: tupl
     assert (sold_to["FirstName"], sold_to["Address1"]) == ("Receiving", "Dock 1")
     only = by_number["N1002"]
     assert contacts[only["SoldToId"]]["Address1"] == contacts[only["BillToId"]]["Address1"]
+
+
+def test_orders_follow_their_customers_in_the_same_run(ran: tuple[World, SyncRun]) -> None:
+    world, run = ran
+    step = run.steps.get(process=ORDERS)
+    orders = {row["tranId"]: row for row in world.state("netsuite", "salesOrder")}
+    left_out = set(NATIVE_LEFT_OUT[ORDERS])
+    assert left_out < set(orders)
+    assert (step.state, step.created) == (StepState.DONE, len(orders) - len(left_out))
+
+    subscriptions = {row["SalesOrder__NS"]: row for row in world.state("zuora", "Subscription")}
+    assert set(subscriptions) == set(orders) - left_out
+    owners = {row["Id"]: row.get("IntegrationId__NS") for row in world.state("zuora", "Account")}
+    for number, made in subscriptions.items():
+        assert owners[made["AccountId"]] == orders[number]["entity"]
+    assert {made["Currency"] for made in subscriptions.values()} == {"USD", "EUR", "GBP"}
 
 
 def test_later_runs_write_what_was_left_open_and_what_changed(ran: tuple[World, SyncRun]) -> None:

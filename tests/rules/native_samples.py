@@ -21,6 +21,7 @@ CHANGED = datetime(2026, 11, 10, 9, 30, tzinfo=UTC)
 NAMES = {
     Kind.ZUORA_TERM: {"Net 30": "t-30", "Due Upon Receipt": "t-0"},
     Kind.ZUORA_CURRENCY: {"USD": "USD", "EUR": "EUR"},
+    Kind.ZUORA_EXTERNAL_METHOD: {"Check": "pm-check"},
     Kind.SUBSIDIARY: {"Acme Group": "1", "Acme Group : Acme GmbH": "2"},
 }
 BILLING = Address(

@@ -22,6 +22,7 @@ FULL = replace(
     phone="555-0100",
     fax="555-0101",
     auto_pay=True,
+    default_payment_method="Check",
     crm_id="0015e1",
     customer_service_rep_name="Noah",
     purchase_order_number="PO-7",
@@ -52,6 +53,7 @@ def test_every_field_of_a_new_account() -> None:
         "Notes": "Prefers e-mail",
         "PaymentTerm": "Net 30",
         "AutoPay": True,
+        "DefaultPaymentMethodId": "pm-check",
         "AllowInvoiceEdit": True,
         "CrmId": "0015e1",
         "CustomerServiceRepName": "Noah",
@@ -71,6 +73,12 @@ def test_what_the_customer_does_not_say_is_left_out() -> None:
         "Name", "Status", "Currency", "Batch", "BillCycleDay", "PaymentTerm", "AutoPay", "AllowInvoiceEdit",
         "IntegrationId__NS", "CustomerId__NS", "SyncDate__NS",
     }  # fmt: skip
+
+
+def test_a_default_payment_method_of_one_account_is_left_to_zuora() -> None:
+    assert "DefaultPaymentMethodId" not in written(
+        replace(FULL, default_payment_method="CreditCard"), "create"
+    )
 
 
 def test_an_update_sends_the_same_fields_without_status_and_first_sync_date() -> None:

@@ -36,6 +36,7 @@ NUMBERS = {
     "adjustments_to_netsuite": ("InvoiceItemAdjustment", "AdjustmentNumber"),
 }
 NETSUITE_NUMBERS = {
+    "sales_orders_to_zuora": "salesOrder",
     "payments_to_zuora": "customerPayment",
     "refunds_to_zuora": "customerRefund",
     "credit_memos_to_zuora": "creditMemo",

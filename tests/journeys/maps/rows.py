@@ -11,6 +11,7 @@ from typing import Any
 from tests.journeys.maps.books import Books, Stored, custom
 
 OFF, ON, AVATAX = "settlement off", "settlement on", "NetSuite taxes"
+MASTER = "NetSuite customers"
 
 
 class _Absent:

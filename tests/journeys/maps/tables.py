@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from tests.journeys.maps import customers, invoices, items, memos, payments, refunds, to_zuora
+from tests.journeys.maps import (
+    accounts,
+    customers,
+    invoices,
+    items,
+    memos,
+    orders,
+    payments,
+    refunds,
+    to_zuora,
+)
 from tests.journeys.maps.rows import Table
 
 TABLES: dict[str, tuple[Table, ...]] = {
     "accounts_to_netsuite": customers.TABLES,
+    "customers_to_zuora": accounts.TABLES,
     "products_to_netsuite": items.PRODUCT_TABLES,
     "rate_plans_to_netsuite": items.RATE_PLAN_TABLES,
+    "sales_orders_to_zuora": orders.TABLES,
     "charges_to_netsuite": items.CHARGE_TABLES,
     "invoices_to_netsuite": invoices.TABLES,
     "debit_memos_to_netsuite": memos.DEBIT_TABLES,

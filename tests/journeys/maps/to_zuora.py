@@ -30,14 +30,14 @@ class Taken:
         return custom(self.source, self.kind, name)
 
 
-def taken(books: Books, process: str, kind: str, target: str) -> list[Taken]:
-    """The documents that a process took from NetSuite to Zuora."""
+def taken(books: Books, process: str, kind: str, target: str, action: str = "create") -> list[Taken]:
+    """The records that a process took from NetSuite to Zuora."""
     found = []
     for synced in books.synced.get(process, []):
         before = books.netsuite_before.get(kind, synced.source_id)
         after = books.netsuite.get(kind, synced.source_id)
         made = books.zuora.get(target, synced.destination_id)
-        if before and after and made and synced.action == "create":
+        if before and after and made and synced.action == action:
             found.append(Taken(books, kind, before, after, made))
     return found
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from connector.management.demo_company import preferences_of
 from connector.models import RunState, SyncRecord
-from sandbox.scenarios.expectations import DEMO_PREFERENCES
 from tests.journeys.maps.books import KINDS, Books, Side, Synced
-from tests.journeys.maps.rows import AVATAX, OFF, ON
+from tests.journeys.maps.rows import AVATAX, MASTER, OFF, ON
 from tests.journeys.world import World, demo_world
 
 FULL_ACCOUNT = "A00001048"  # every optional field of it is filled before the run
+FULL_CUSTOMER = "N1004"
 FULL_INVOICE = "INV00090009"
 FULL_CHARGE = "Data Retention Add-on"
 FULL_RATE_PLAN, FULL_PRODUCT = "Platform Starter", "Larkfield Platform"
@@ -25,6 +26,7 @@ class Setting:
     """How a world differs from the demo company, and what people enter in it before the run."""
 
     settlement: bool = False
+    scenario: str = "demo"
     preferences: Mapping[str, Any] = field(default_factory=dict)
     prepare: tuple[Callable[[World], None], ...] = ()
 
@@ -47,6 +49,25 @@ def fill_account(world: World) -> None:
         "zuora", "Contact", account["BillToId"], Fax="+1 555 0199", TaxRegion="West", Address2="Floor 3"
     )
     world.edit("zuora", "Contact", account["SoldToId"], WorkEmail="dock@example.com", Address2="Dock 4")
+
+
+def fill_customer(world: World) -> None:
+    """A NetSuite customer with the fields that few have."""
+    (customer,) = (c for c in world.sandbox.company.rows("customer") if c.fields["entityId"] == FULL_CUSTOMER)
+    custom = {
+        "taxexemptstatus": "Yes",
+        "taxexemptcertificateid": "CERT-118",
+        "billtotaxregion": "West",
+        "soldtoworkemail": "dock@example.com",
+    }
+    book = [dict(line) for line in customer.fields["addressbookList"]]
+    for line in book:
+        line["addressbookAddress"] = {**line["addressbookAddress"], "addr2": "Floor 3"}
+    world.sandbox.company.update(
+        *("customer", customer.id),
+        {f"custentityzuora{name}": value for name, value in custom.items()},
+        addressbookList=book,
+    )
 
 
 def fill_charge(world: World) -> None:
@@ -121,13 +142,15 @@ WORLDS: dict[str, Setting] = {
         },
         prepare=(fill_account, fill_charge, fill_catalog, fill_invoice),
     ),
+    MASTER: Setting(scenario="netsuite_master", prepare=(fill_customer,)),
 }
 
 
 def books_of(name: str) -> Books:
     """Run the sequence once in a world of this name and keep what both systems had and have stored."""
     setting = WORLDS[name]
-    with demo_world(invoice_settlement=setting.settlement, **setting.preferences) as world:
+    start = {"scenario": setting.scenario, "invoice_settlement": setting.settlement}
+    with demo_world(**start, **setting.preferences) as world:
         for prepare in setting.prepare:
             prepare(world)
         before = {system: _side(world, system) for system in KINDS}
@@ -138,7 +161,7 @@ def books_of(name: str) -> Books:
         return Books(
             world=name,
             settlement=setting.settlement,
-            preferences={**DEMO_PREFERENCES, **setting.preferences},
+            preferences={**preferences_of(setting.scenario), **setting.preferences},
             zuora_before=before["zuora"],
             zuora=_side(world, "zuora"),
             netsuite_before=before["netsuite"],
