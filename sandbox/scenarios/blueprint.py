@@ -8,7 +8,15 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sandbox.scenarios.corrections import CreditMemo, ItemAdjustment, PaymentRefund
+    from sandbox.scenarios.corrections import (
+        Credit,
+        CreditMemo,
+        InvoiceAdjustment,
+        ItemAdjustment,
+        Memo,
+        PaymentRefund,
+        Refund,
+    )
     from sandbox.scenarios.entered import NativeDocument, NativePayment
     from sandbox.scenarios.native import NativeCustomer
     from sandbox.scenarios.ordering import SalesOrder
@@ -192,72 +200,6 @@ class Payment:
     def amount(self) -> Decimal:
         """The whole payment."""
         return self.unapplied + sum((amount for _, amount in self.applied), Decimal(0))
-
-
-@dataclass(eq=False)
-class Memo:
-    """A native NetSuite credit memo; `payment` is its Zuora Refund Payment Reference."""
-
-    number: str
-    customer: Customer
-    date: date
-    total: Decimal
-    payment: Payment | None = None
-    create_refund: bool = True
-    netsuite_id: str = ""
-
-
-@dataclass(eq=False)
-class Refund:
-    """A NetSuite customer refund of credit memos, with the amounts."""
-
-    number: str
-    customer: Customer
-    date: date
-    method: str
-    applied: list[tuple[Memo, Decimal]]
-    status: str = ""
-    synced: bool = False
-    netsuite_id: str = ""
-    zuora_id: str = ""
-
-    @property
-    def total(self) -> Decimal:
-        """The amount paid out."""
-        return sum((amount for _, amount in self.applied), Decimal(0))
-
-
-@dataclass(eq=False)
-class Credit:
-    """A NetSuite credit memo that is used up: on Zuora invoices, on one that Zuora does not know, refunded.
-
-    `negative` is the synced negative invoice whose memo it is. `native` is the amount on the other invoice,
-    and `native_type` the Zuora Type that this one claims. `custom` overrides the memo's bundle fields.
-    """
-
-    number: str
-    customer: Customer
-    date: date
-    total: Decimal
-    applied: list[tuple[Invoice, Decimal]] = field(default_factory=list)
-    negative: Invoice | None = None
-    native: Decimal = Decimal(0)
-    native_type: str = ""
-    refunded: Decimal = Decimal(0)
-    custom: Fields = field(default_factory=dict)
-    netsuite_id: str = ""
-
-
-@dataclass(eq=False)
-class InvoiceAdjustment:
-    """A Zuora adjustment of a whole invoice; `credit` is the NetSuite memo that it came from, if any."""
-
-    invoice: Invoice
-    amount: Decimal
-    date: date
-    kind: str = "Credit"
-    credit: Credit | None = None
-    zuora_id: str = ""
 
 
 @dataclass

@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from sandbox.scenarios.billing import add_synced_invoice, line
-from sandbox.scenarios.blueprint import Blueprint, Credit, Customer, Invoice, InvoiceAdjustment
+from sandbox.scenarios.blueprint import Blueprint, Customer, Invoice
+from sandbox.scenarios.corrections import Credit, InvoiceAdjustment
 from sandbox.scenarios.customers import ordinary
 
 # Memos of NetSuite's own that go through: credit, amount of the invoice, on another invoice, refunded

@@ -12,7 +12,7 @@ from sandbox.scenarios.catalog import add_catalog
 from sandbox.scenarios.crediting import add_credits
 from sandbox.scenarios.custom_fields import add_values
 from sandbox.scenarios.customers import add_customers
-from sandbox.scenarios.memos import add_memos
+from sandbox.scenarios.debit_memos import add_memos
 from sandbox.scenarios.native_payments import add_native_payments
 from sandbox.scenarios.ordering import add_orders
 from sandbox.scenarios.paying_back import add_payment_refunds

@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from sandbox.netsuite.company import Company
-from sandbox.scenarios.blueprint import Blueprint, Credit, Fields, InvoiceAdjustment
+from sandbox.scenarios.blueprint import Blueprint, Fields
+from sandbox.scenarios.corrections import Credit, InvoiceAdjustment
 from sandbox.scenarios.netsuite_setup import Setup
 
 

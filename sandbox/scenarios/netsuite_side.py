@@ -14,11 +14,9 @@ from sandbox.scenarios.blueprint import (
     Fields,
     Invoice,
     Line,
-    Memo,
     Payment,
-    Refund,
 )
-from sandbox.scenarios.corrections import CreditMemo
+from sandbox.scenarios.corrections import CreditMemo, Memo, Refund
 from sandbox.scenarios.netsuite_credits import add_credit
 from sandbox.scenarios.netsuite_lists import Lists, sync_date
 from sandbox.scenarios.netsuite_setup import Setup

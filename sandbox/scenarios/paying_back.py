@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from sandbox.scenarios.billing import add_synced_invoice
-from sandbox.scenarios.blueprint import Blueprint, Customer, Fields, Memo, Payment, Refund
-from sandbox.scenarios.corrections import PaymentRefund
+from sandbox.scenarios.blueprint import Blueprint, Customer, Fields, Payment
+from sandbox.scenarios.corrections import Memo, PaymentRefund, Refund
 from sandbox.scenarios.customers import ordinary
 
 # Refunds that go through: paid on these invoices by, refunded of each (of one payment, one after the other)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from sandbox.scenarios.billing import add_synced_invoice
-from sandbox.scenarios.blueprint import Blueprint, Customer, Memo, Payment, Refund
+from sandbox.scenarios.blueprint import Blueprint, Customer, Payment
+from sandbox.scenarios.corrections import Memo, Refund
 from sandbox.scenarios.customers import ordinary
 
 # Refunds that go through: refund of, paid on these invoices, by

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sandbox.scenarios.blueprint import Credit, Fields, InvoiceAdjustment
+from sandbox.scenarios.blueprint import Fields
+from sandbox.scenarios.corrections import Credit, InvoiceAdjustment
 from sandbox.scenarios.zuora_writer import Writer
 
 

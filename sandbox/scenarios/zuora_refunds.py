@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from sandbox.scenarios.blueprint import Fields, Invoice, Refund
-from sandbox.scenarios.corrections import PaymentRefund
+from sandbox.scenarios.blueprint import Fields, Invoice
+from sandbox.scenarios.corrections import PaymentRefund, Refund
 from sandbox.scenarios.zuora_cash import ELECTRONIC
 from sandbox.scenarios.zuora_writer import Writer
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sandbox.scenarios.billing import line
 from sandbox.scenarios.blueprint import Blueprint, Customer, Fields, Invoice, Line, Payment, Tax
-from sandbox.scenarios.credits import add_credit_memos
+from sandbox.scenarios.credit_memos import add_credit_memos
 from sandbox.scenarios.customers import ordinary
 
 GOOD = "A00009025"
