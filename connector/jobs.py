@@ -1,5 +1,6 @@
 """Queue jobs: an id in, a service call, nothing else."""
 
+from connector.services.bulk_actions import bulk_execute
 from connector.services.record_action_run import action_execute
 from connector.services.schedules import schedules_start
 from connector.services.sequence import run_execute
@@ -14,6 +15,11 @@ def run_job(run_id: int) -> None:
 def action_job(action_id: int) -> None:
     """Carry out a guided action on a record, or its undoing."""
     action_execute(action_id=action_id)
+
+
+def bulk_job(bulk_id: int) -> None:
+    """Carry out an action on many records."""
+    bulk_execute(bulk_id=bulk_id)
 
 
 def watchdog_job() -> None:

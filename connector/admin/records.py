@@ -12,13 +12,11 @@ from django.shortcuts import redirect
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from connector.models import SyncRecord
-from connector.selectors.connections import SECRETS, current_connection
+from connector.models import BulkKind, SyncRecord
+from connector.selectors.connections import current_connection
 from connector.selectors.words import STATES, process_choices, process_words
 from connector.templatetags.ledgerline import money, state_chip, when
-from connector.views.base import ask_resync
-
-_SECRETS = [f"connection__{name}" for name in SECRETS]
+from connector.views.bulk import bulk_begin
 
 
 class _Choices(admin.SimpleListFilter):
@@ -51,6 +49,11 @@ class TypeFilter(_Choices):
         return process_choices()
 
 
+def _begin(request: HttpRequest, rows: QuerySet[SyncRecord], kind: BulkKind) -> HttpResponse | None:
+    connection = current_connection(request)
+    return bulk_begin(request, connection, rows, kind.value) if connection else None
+
+
 class SyncRecordAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptable at run time
     """Records come from the two systems: nothing is added, edited or deleted here."""
 
@@ -58,8 +61,9 @@ class SyncRecordAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscr
     list_filter = (StateFilter, TypeFilter, "currency")
     search_fields = ("number", "customer", "=source_id", "=destination_id")
     list_per_page = 50
-    ordering = ("-last_seen", "-pk")
-    actions = ("resync_selected",)
+    ordering = ("-pk",)
+    actions = ("resync_selected", "clear_selected", "ignore_selected", "booked_selected")
+    show_full_result_count = False  # counting a million records takes longer than anything else here
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SyncRecord]:
         """Records of the connection that the pages are about."""
@@ -83,11 +87,33 @@ class SyncRecordAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscr
         """The list under its name in the navigation."""
         return super().changelist_view(request, {"list_title": "Records", **(extra_context or {})})
 
-    @admin.action(description="Resync selected", permissions=["change"])
+    @admin.action(description="Resync", permissions=["change"])
     def resync_selected(self, request: HttpRequest, queryset: QuerySet[SyncRecord]) -> HttpResponse | None:
-        """Ask for a resync, one run per type."""
-        runs = ask_resync(request, list(queryset.select_related("connection").defer(*_SECRETS)))
-        return redirect("admin:run", runs[0].pk) if len(runs) == 1 else None
+        """One run per type, after a look at each record."""
+        return _begin(request, queryset, BulkKind.RESYNC)
+
+    @admin.action(description="Clear and resync…", permissions=["clear"])
+    def clear_selected(self, request: HttpRequest, queryset: QuerySet[SyncRecord]) -> HttpResponse | None:
+        """The reason is asked for on the page between."""
+        return _begin(request, queryset, BulkKind.CLEAR)
+
+    @admin.action(description="Ignore…", permissions=["ignore"])
+    def ignore_selected(self, request: HttpRequest, queryset: QuerySet[SyncRecord]) -> HttpResponse | None:
+        """The reason is asked for on the page between, and until when."""
+        return _begin(request, queryset, BulkKind.IGNORE)
+
+    @admin.action(description="Mark as synced…", permissions=["clear"])
+    def booked_selected(self, request: HttpRequest, queryset: QuerySet[SyncRecord]) -> HttpResponse | None:
+        """The reason is asked for on the page between."""
+        return _begin(request, queryset, BulkKind.BOOKED)
+
+    def has_clear_permission(self, request: HttpRequest) -> bool:
+        """Clear and resync, link and mark as synced are one permission."""
+        return request.user.has_perm("connector.clear_syncrecord")
+
+    def has_ignore_permission(self, request: HttpRequest) -> bool:
+        """Ignore and take in again."""
+        return request.user.has_perm("connector.ignore_syncrecord")
 
     @admin.display(description="Document", ordering="number")
     def document(self, record: SyncRecord) -> str:

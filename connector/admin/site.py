@@ -6,7 +6,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import URLPattern, URLResolver, path
 
 from connector.admin.connection import ConnectionAdmin
@@ -14,7 +14,18 @@ from connector.admin.custom_fields import CustomFieldMappingAdmin
 from connector.admin.records import SyncRecordAdmin
 from connector.models import Connection, CustomFieldMapping, SyncRecord
 from connector.selectors.connections import zone_activate
-from connector.views import home, preferences, previews, queue, records, run_control, runs, script_ids
+from connector.views import (
+    bulk,
+    home,
+    preferences,
+    previews,
+    queue,
+    records,
+    run_control,
+    runs,
+    script_ids,
+    search,
+)
 
 
 class LedgerlineAdminSite(admin.AdminSite):
@@ -41,16 +52,16 @@ class LedgerlineAdminSite(admin.AdminSite):
         """Every page shows times in the zone of the connection."""
 
         @wraps(view)
-        def in_zone(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def in_zone(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             zone_activate(request)
-            response: HttpResponse = view(request, *args, **kwargs)
+            response: HttpResponseBase = view(request, *args, **kwargs)
             return response
 
         return super().admin_view(in_zone, cacheable)
 
     def index(  # type: ignore[override]
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    ) -> HttpResponseBase:
         """Home."""
         request.current_app = self.name
         return home.home_view(request, extra_context)
@@ -60,8 +71,17 @@ class LedgerlineAdminSite(admin.AdminSite):
         pages = [
             ("connection/switch/", home.connection_switch_view, "connection_switch"),
             ("needs-attention/", queue.queue_view, "queue"),
-            ("needs-attention/resync/", queue.queue_resync_view, "queue_resync"),
-            ("needs-attention/<path:key>/records/", queue.queue_group_view, "queue_group"),
+            ("needs-attention/records/", queue.queue_group_view, "queue_group"),
+            ("needs-attention/csv/", queue.queue_csv_view, "queue_csv"),
+            ("needs-attention/selected/", bulk.queue_selected_view, "queue_selected"),
+            ("needs-attention/assign/", bulk.causes_assign_view, "causes_assign"),
+            ("needs-attention/views/", queue.view_save_view, "view_save"),
+            ("needs-attention/views/<int:pk>/delete/", queue.view_delete_view, "view_delete"),
+            ("records/<int:pk>/automatic-retries/", queue.retry_hold_view, "retry_hold"),
+            ("bulk/<int:pk>/", bulk.bulk_view, "bulk"),
+            ("bulk/<int:pk>/confirm/", bulk.bulk_confirm_view, "bulk_confirm"),
+            ("bulk/<int:pk>/live/", bulk.bulk_live_view, "bulk_live"),
+            ("search/", search.search_view, "search"),
             ("records/<int:pk>/", records.record_view, "record"),
             ("records/<int:pk>/resync/", records.record_resync_view, "record_resync"),
             ("records/<int:pk>/progress/", records.record_progress_view, "record_progress"),

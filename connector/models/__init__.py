@@ -3,6 +3,7 @@
 from connector.models.action import ActionKind, ActionState, RecordAction
 from connector.models.attempt import Attempt, AttemptState, ExchangeRecord, Intent, IntentState
 from connector.models.audit import AuditEvent, AuditHead
+from connector.models.bulk import BulkAction, BulkItem, BulkKind, BulkState, ItemState
 from connector.models.connection import Connection
 from connector.models.custom_field import CustomFieldMapping
 from connector.models.deferred_line import DeferredLine
@@ -20,6 +21,10 @@ __all__ = [
     "AttemptState",
     "AuditEvent",
     "AuditHead",
+    "BulkAction",
+    "BulkItem",
+    "BulkKind",
+    "BulkState",
     "Cause",
     "Connection",
     "CustomFieldMapping",
@@ -28,6 +33,7 @@ __all__ = [
     "IntegrationPreferences",
     "Intent",
     "IntentState",
+    "ItemState",
     "PreferenceChange",
     "PreviewRow",
     "PutAside",

@@ -91,6 +91,10 @@ class SyncRecord(models.Model):
     first_seen = models.DateTimeField(auto_now_add=True)
     last_seen = models.DateTimeField(auto_now=True)
     synced_at = models.DateTimeField(null=True)
+    problem_since = models.DateTimeField(null=True)  # since when the newest problem is, or was, open
+    problem = models.TextField(blank=True)  # what it said; kept when it is solved
+    resolved_at = models.DateTimeField(null=True)
+    resolved_by = models.CharField(max_length=150, blank=True)  # a user name; empty: it solved itself
 
     class Meta:
         ordering = ("-last_seen", "-pk")
@@ -104,8 +108,17 @@ class SyncRecord(models.Model):
             ("override_syncrecord", "Can clear a record although its counterpart is active"),
         )
         indexes = (
-            models.Index(fields=["connection", "state", "process"]),
+            # Pages are found by their last key, so the key ends the index.
+            models.Index(fields=["connection", "state", "process", "id"], name="records_by_type"),
+            models.Index(fields=["connection", "state", "id"], name="records_by_state"),
             models.Index(fields=["connection", "number"]),
+            models.Index(fields=["connection", "destination_id"], name="records_by_counterpart"),
+            models.Index(fields=["connection", "amount"], name="records_by_amount"),
+            models.Index(
+                fields=["connection", "resolved_at", "id"],
+                name="records_resolved",
+                condition=models.Q(resolved_at__isnull=False),
+            ),
             models.Index(fields=["connection", "blocked_by_process", "blocked_by_id"]),
         )
 

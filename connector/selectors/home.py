@@ -21,7 +21,7 @@ from connector.models import (
     SyncStep,
 )
 from connector.selectors.money import Money, totals
-from connector.selectors.queue import CauseGroup, cause_groups
+from connector.selectors.queue_groups import CauseGroup, cause_groups
 from connector.selectors.runs import Lane, lanes_of
 from syncrules.statuses import State
 

@@ -1,294 +1,231 @@
-"""The queue: records by state, grouped by what has to be fixed."""
+"""The page Needs attention: tabs with their counts, and either groups or a page of records."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from decimal import Decimal
-from typing import Any
-from urllib.parse import urlencode
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
+from django.contrib.auth.models import User
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery, Sum
-from django.http import QueryDict
-from django.utils import timezone
+from django.db.models import IntegerField, Q, QuerySet, Subquery, Sum
 
-from connector.models import Cause, Connection, SyncRecord
+from connector.models import Connection, SavedView, SyncRecord
+from connector.selectors.connections import SECRETS
+from connector.selectors.links import RecordLink, record_links
 from connector.selectors.money import Money, totals
-from connector.selectors.words import STATES, process_choices
-from syncrules.messages import CATALOGUE
+from connector.selectors.queue_blocked import blocked_ids
+from connector.selectors.queue_filter import (
+    AGES,
+    DIRECTIONS,
+    QueueFilter,
+    Tab,
+    View,
+    key_filter,
+)
+from connector.selectors.queue_groups import FAMILIES, CauseGroup, cause_groups, customer_groups
+from connector.selectors.words import process_choices
 from syncrules.statuses import State
 
 PER_PAGE = 50
-PER_CAUSE = 25
-AGES = {
-    "1": "Older than 1 day",
-    "3": "Older than 3 days",
-    "7": "Older than 7 days",
-    "30": "Older than 30 days",
+PER_GROUP = 25
+CAP = 10_000  # nobody needs to know how many more there are, and counting them all takes time
+_SECRETS = tuple(f"connection__{name}" for name in SECRETS)
+
+
+EMPTY = {
+    Tab.ATTENTION: ("Nothing needs attention", "Every record is synced or on its way."),
+    Tab.BLOCKED: ("Nothing is blocked", "No record waits for another one."),
+    Tab.RETRYING: ("Nothing has to be repeated", "Both systems answered every request."),
+    Tab.WAITING: ("Nothing waits", "There is nothing left for the next run."),
+    Tab.RESOLVED: (
+        "Nothing was solved yet",
+        "Records that needed attention and were synced since stand here.",
+    ),
+    Tab.DONE: ("Nothing is synced yet", "Records stand here as soon as they are in the other system."),
+    Tab.IGNORED: ("Nothing is ignored", "No record is left out on purpose."),
+    Tab.ALL: ("No records yet", "The first run brings them."),
 }
-_GROUPED = (State.NEEDS_ATTENTION, State.BLOCKED, State.WAITING)
+
+
+class _Capped(Subquery):
+    """Counts the rows of a query up to its limit."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) capped)"
+    output_field = IntegerField()
 
 
 @dataclass(frozen=True, slots=True)
-class QueueFilter:
-    """The filters of the page, as they stand in its address."""
+class TabLink:
+    """One tab with its number of records; None while filters are set that only a long search could count."""
 
-    state: State = State.NEEDS_ATTENTION
-    process: str = ""
-    where: str = ""
-    age: str = ""
-    search: str = ""
-    group: str = ""
-    by_record: bool = False
-
-    @classmethod
-    def of(cls, query: QueryDict) -> QueueFilter:
-        """Read an address; values that are not known count as absent."""
-        state = query.get("state", "")
-        return cls(
-            state=State(state) if state in {s.value for s in State} else State.NEEDS_ATTENTION,
-            process=query.get("type", "")[:40],
-            where=query.get("where", "")[:40],
-            age=query.get("age", "") if query.get("age") in AGES else "",
-            search=query.get("q", "").strip()[:100],
-            group=query.get("group", "")[:160],
-            by_record=query.get("view") == "record",
-        )
-
-    @property
-    def grouped(self) -> bool:
-        """Causes are listed; done and ignored records have none."""
-        return self.state in _GROUPED and not self.by_record
-
-    @property
-    def narrowed(self) -> bool:
-        """Something besides the state is asked for."""
-        return bool(self.process or self.where or self.age or self.search or self.group)
-
-    def address(self, **changes: str) -> str:
-        """The query string of this view with changes, for links."""
-        values = {
-            "state": self.state.value,
-            "type": self.process,
-            "where": self.where,
-            "age": self.age,
-            "q": self.search,
-            "group": self.group,
-            "view": "record" if self.by_record else "",
-            **changes,
-        }
-        return "?" + urlencode({name: value for name, value in values.items() if value})
-
-    def records(self, connection: Connection) -> QuerySet[SyncRecord]:
-        """The records that pass."""
-        rows = self.of_any_state(connection).filter(state=self.state)
-        return rows.filter(key_filter(self.group)) if self.group else rows
-
-    def of_any_state(self, connection: Connection) -> QuerySet[SyncRecord]:
-        """The records that pass all filters but the state."""
-        rows = connection.records.all()
-        if self.process:
-            rows = rows.filter(process=self.process)
-        if self.where:
-            rows = rows.filter(cause__where=self.where)
-        if self.age:
-            rows = rows.filter(first_seen__lt=timezone.now() - timedelta(days=int(self.age)))
-        return rows.filter(_matches(self.search)) if self.search else rows
-
-
-def _matches(text: str) -> Q:
-    return (
-        Q(number__icontains=text)
-        | Q(customer__icontains=text)
-        | Q(message__icontains=text)
-        | Q(source_id__iexact=text)
-        | Q(destination_id__iexact=text)
-    )
-
-
-@dataclass
-class CauseGroup:
-    """One cause with all its records: how many, how much, since when, and what waits for them."""
-
-    key: str  # in addresses and checkboxes: "c12" for a cause, "k" and a code, "b" and a blocking record
-    title: str
-    remedy: str = ""
-    label: str = ""
-    where: str = ""
-    owner: str = ""
-    count: int = 0
-    blocked: int = 0
-    oldest: datetime | None = None
-    money: list[Money] = field(default_factory=list)
-
-    @property
-    def weight(self) -> Decimal:
-        """Sorts the list: finance thinks in money."""
-        return max((abs(m.amount) for m in self.money), default=Decimal())
-
-    def sums(self) -> str:
-        """`EUR:12.50 USD:3`, read by the selection bar."""
-        return " ".join(f"{m.currency}:{m.amount}" for m in self.money)
-
-
-def cause_groups(connection: Connection, records: QuerySet[SyncRecord]) -> list[CauseGroup]:
-    """Records grouped by cause, the largest amount first. Three queries, however many records."""
-    fields = ("cause_id", "code", "blocked_by_process", "blocked_by_id", "blocked_by_label", "currency")
-    rows = (
-        records.filter(connection=connection)
-        .order_by()
-        .values(*fields)
-        .annotate(count=Count("pk"), amount=Sum("amount"), oldest=Min("first_seen"))
-    )
-    parts: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row in rows:
-        parts[_key(row)].append(row)
-    ids = [row[0]["cause_id"] for row in parts.values() if row[0]["cause_id"]]
-    causes = Cause.objects.select_related("owner").in_bulk(ids)
-    blocked = _blocked_by_cause(connection)
-    groups = [_group(key, rows, causes, blocked) for key, rows in parts.items()]
-    return sorted(groups, key=lambda g: (-g.weight, -g.count, g.title))
-
-
-def _key(row: dict[str, Any]) -> str:
-    if row["cause_id"]:
-        return f"c{row['cause_id']}"
-    if row["blocked_by_id"]:
-        return f"b{row['blocked_by_process']}:{row['blocked_by_id']}"
-    return f"k{row['code']}"
-
-
-def key_filter(key: str) -> Q:
-    """The records of a group; a key that is none selects nothing."""
-    kind, value = key[:1], key[1:]
-    if kind == "c" and value.isdecimal():
-        return Q(cause_id=int(value))
-    if kind == "b" and ":" in value:
-        process, source_id = value.split(":", 1)
-        return Q(cause=None, blocked_by_process=process, blocked_by_id=source_id)
-    if kind == "k":
-        return Q(cause=None, blocked_by_id="", code=value)
-    return Q(pk__in=())
-
-
-def _group(
-    key: str, rows: list[dict[str, Any]], causes: dict[int, Cause], blocked: dict[int, int]
-) -> CauseGroup:
-    first = rows[0]
-    group = _titled(key, first, causes.get(first["cause_id"]))
-    group.count = sum(row["count"] for row in rows)
-    group.oldest = min(row["oldest"] for row in rows)
-    group.money = totals((row["currency"], row["amount"]) for row in rows)
-    group.blocked = blocked.get(first["cause_id"], 0)
-    return group
-
-
-_FAMILIES = {
-    "access": "Access",
-    "setup": "Set-up",
-    "data": "Data",
-    "process": "Connection",
-    "resync": "Resync",
-}
-_PLACES = {"Zuora": "Fix in Zuora", "NetSuite": "Fix in NetSuite", "nobody": "Nobody, it repeats itself"}
-
-
-def _titled(key: str, row: dict[str, Any], cause: Cause | None) -> CauseGroup:
-    if cause is not None:
-        owner = cause.owner.get_full_name() or cause.owner.get_username() if cause.owner else ""
-        label, place = _FAMILIES.get(cause.family, "Data"), _PLACES.get(cause.where, cause.where)
-        return CauseGroup(key, cause.title, cause.remedy, label, place, owner)
-    if row["blocked_by_id"]:
-        title = f"{row['blocked_by_label'] or row['blocked_by_id']} is not synced yet"
-        remedy = "These records follow in the same run as soon as it is synced."
-        return CauseGroup(key, title, remedy, "Waits for another record")
-    entry = CATALOGUE.get(row["code"])
-    if entry is None:
-        return CauseGroup(key, "Waiting for the next run", "Nothing to do.", "Not tried yet")
-    place = _PLACES.get(str(entry.where), str(entry.where))
-    return CauseGroup(key, _plain(entry.text), entry.remedy, _FAMILIES.get(str(entry.family), "Data"), place)
-
-
-def _plain(text: str) -> str:
-    """A message without the words of one record: `Payment … is not applied`."""
-    while "{" in text and "}" in text:
-        start, end = text.index("{"), text.index("}")
-        text = f"{text[:start]}…{text[end + 1 :]}"
-    return text
-
-
-def _blocked_by_cause(connection: Connection) -> dict[int, int]:
-    root = SyncRecord.objects.filter(
-        connection=connection, process=OuterRef("blocked_by_process"), source_id=OuterRef("blocked_by_id")
-    )
-    rows = (
-        SyncRecord.objects.filter(connection=connection, state=State.BLOCKED)
-        .annotate(root_cause=Subquery(root.values("cause_id")[:1]))
-        .order_by()
-        .values_list("root_cause")
-        .annotate(count=Count("pk"))
-    )
-    return {cause: count for cause, count in rows if cause}
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    """One state with its number of records."""
-
-    label: str
-    count: int
+    tab: Tab
+    count: int | None
     address: str
     current: bool
+
+    @property
+    def shown(self) -> str:
+        """`29`, `10,000+`, or nothing."""
+        if self.count is None:
+            return ""
+        return f"{CAP:,}+" if self.count > CAP else f"{self.count:,}"
 
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """Everything on the page: either groups or a page of records."""
+    """Everything on the page."""
 
     chosen: QueueFilter
-    tabs: list[Tab]
-    groups: list[CauseGroup]
-    records: Page[SyncRecord] | None
+    tabs: list[TabLink]
+    groups: Page[CauseGroup] | None
+    records: list[SyncRecord]
+    more: int  # the key after which the next page begins; 0 on the last page
     money: list[Money]
-    count: int
+    views: list[SavedView]
+    people: list[User]
 
     processes = tuple(process_choices())
     places = ("Zuora", "NetSuite", "Connector setting", "nobody")
+    families = tuple(FAMILIES.items())
+    directions = DIRECTIONS
     ages = tuple(AGES.items())
 
+    @property
+    def tab(self) -> TabLink:
+        """The one that is shown."""
+        return next(tab for tab in self.tabs if tab.current)
 
-def queue(connection: Connection, chosen: QueueFilter, page: str | None) -> Queue:
-    """Read the page with a fixed number of queries."""
-    counts = dict(chosen.of_any_state(connection).order_by().values_list("state").annotate(n=Count("pk")))
-    tabs = [
-        Tab(look.label, counts.get(state, 0), chosen.address(state=state.value), state is chosen.state)
-        for state, look in STATES.items()
-    ]
+    @property
+    def empty(self) -> tuple[str, str] | None:
+        """What is good about an empty list; None when there is something to list."""
+        listed = self.records or (self.groups and self.groups.paginator.count)
+        return None if listed else EMPTY[self.chosen.tab]
+
+    @property
+    def mixed(self) -> bool:
+        """Records of several states are listed."""
+        return self.chosen.tab is Tab.ALL
+
+    @property
+    def done(self) -> TabLink:
+        """What is synced: the reward of an empty list."""
+        return next(tab for tab in self.tabs if tab.tab is Tab.DONE)
+
+
+def queue(connection: Connection, chosen: QueueFilter, user: User | None, page: str | None = None) -> Queue:
+    """Read the page with a fixed number of queries, none of which reads all records."""
     rows = chosen.records(connection)
-    if chosen.grouped:
-        groups, records = cause_groups(connection, rows), None
-        money = totals((m.currency, m.amount) for group in groups for m in group.money)
+    groups, records, more = _listed(connection, chosen, rows, page)
+    return Queue(
+        chosen=chosen,
+        tabs=_tabs(connection, chosen),
+        groups=groups,
+        records=records,
+        more=more,
+        money=_money(chosen, rows, groups),
+        views=list(SavedView.objects.filter(Q(user=user) | Q(user=None), connection=connection)),
+        people=people(),
+    )
+
+
+def _listed(
+    connection: Connection, chosen: QueueFilter, rows: QuerySet[SyncRecord], page: str | None
+) -> tuple[Page[CauseGroup] | None, list[SyncRecord], int]:
+    if not chosen.grouped:
+        return None, *record_page(rows, chosen)
+    grouping = customer_groups if chosen.view is View.CUSTOMER else cause_groups
+    return Paginator(grouping(connection, rows), PER_PAGE).get_page(page), [], 0
+
+
+def record_page(rows: QuerySet[SyncRecord], chosen: QueueFilter) -> tuple[list[SyncRecord], int]:
+    """The records after the last one of the page before, and the key of the last one if there are more.
+
+    A page is found by its key and not by counting: the thousandth takes no longer than the first.
+    """
+    if chosen.tab is Tab.RESOLVED:
+        rows = _resolved_after(rows, chosen.after).order_by("-resolved_at", "-pk")
     else:
-        groups, records = [], Paginator(rows.select_related("cause"), PER_PAGE).get_page(page)
-        money = totals(rows.order_by().values_list("currency").annotate(Sum("amount")))
-    return Queue(chosen, tabs, groups, records, money, counts.get(chosen.state, 0))
+        rows = (rows.filter(pk__lt=chosen.after) if chosen.after else rows).order_by("-pk")
+    found = list(rows.select_related("cause")[: PER_PAGE + 1])
+    return found[:PER_PAGE], found[PER_PAGE - 1].pk if len(found) > PER_PAGE else 0
 
 
-def group_records(connection: Connection, chosen: QueueFilter, key: str) -> tuple[list[SyncRecord], int]:
-    """The first records of a group, and how many there are."""
-    rows = chosen.records(connection).filter(key_filter(key))
-    return list(rows.select_related("cause")[:PER_CAUSE]), rows.count()
+def _resolved_after(rows: QuerySet[SyncRecord], after: int) -> QuerySet[SyncRecord]:
+    at = SyncRecord.objects.filter(pk=after).values_list("resolved_at", flat=True).first() if after else None
+    return rows.filter(Q(resolved_at__lt=at) | Q(resolved_at=at, pk__lt=after)) if at else rows
 
 
-def selected_records(
-    connection: Connection, chosen: QueueFilter, ids: Iterable[str], keys: Iterable[str]
-) -> list[SyncRecord]:
-    """Records ticked one by one, and all records of ticked groups."""
-    wanted = Q(pk__in=[int(i) for i in ids if i.isdecimal()])
-    rows = chosen.records(connection)
+def _tabs(connection: Connection, chosen: QueueFilter) -> list[TabLink]:
+    counted = {
+        tab.value: chosen.of_tab(tab).records(connection) for tab in Tab if tab.open or not chosen.slow
+    }
+    capped = {
+        name: _Capped(rows.order_by().values("pk")[: CAP + 1]) for name, rows in counted.items()
+    }  # one query for all tabs
+    counts = Connection.objects.filter(pk=connection.pk).annotate(**capped).values(*capped).get()
+    return [
+        TabLink(tab, counts.get(tab.value), chosen.of_tab(tab).address(), tab is chosen.tab) for tab in Tab
+    ]
+
+
+def _money(chosen: QueueFilter, rows: QuerySet[SyncRecord], groups: Page[CauseGroup] | None) -> list[Money]:
+    """The sum of the tab; closed records are too many to add up for every look at the page."""
+    if groups is not None:
+        every = groups.paginator.object_list
+        return totals((m.currency, m.amount) for group in every for m in group.own)
+    if not chosen.tab.open:
+        return []
+    return totals(rows.order_by().values_list("currency").annotate(Sum("amount")))
+
+
+def people() -> list[User]:
+    """Who can take care of something."""
+    return list(User.objects.filter(is_active=True, is_staff=True).order_by("first_name", "username")[:200])
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRows:
+    """The first records of a group, where to mend them, and what waits for them."""
+
+    records: list[SyncRecord]
+    more: bool
+    links: list[RecordLink]
+    waiting: list[SyncRecord]
+    waiting_more: bool
+    all: str
+
+
+def group_rows(connection: Connection, chosen: QueueFilter) -> GroupRows:
+    """Read one group."""
+    rows = chosen.records(connection).select_related("cause")
+    records = list(rows.order_by("-pk")[: PER_GROUP + 1])
+    waiting = _waiting(connection, chosen)
+    cause = records[0].cause if records else None
+    links = record_links(records[0], connection) if cause else []
+    return GroupRows(
+        records=records[:PER_GROUP],
+        more=len(records) > PER_GROUP,
+        links=[link for link in links if cause and link.system == cause.where and link.url],
+        waiting=waiting[:PER_GROUP],
+        waiting_more=len(waiting) > PER_GROUP,
+        all=chosen.address(view=View.RECORD.value),
+    )
+
+
+def _waiting(connection: Connection, chosen: QueueFilter) -> list[SyncRecord]:
+    """What hangs under the cause; other groups have nothing under them."""
+    key = chosen.group
+    if chosen.tab is not Tab.ATTENTION or not (key.startswith("c") and key[1:].isdecimal()):
+        return []
+    rows = connection.records.filter(pk__in=blocked_ids(connection, int(key[1:])), state=State.BLOCKED)
+    return list(rows.order_by("-pk")[: PER_GROUP + 1])
+
+
+def selected(
+    connection: Connection, chosen: QueueFilter, ids: Iterable[str], keys: Sequence[str]
+) -> QuerySet[SyncRecord]:
+    """Records ticked one by one, and all records of ticked groups that pass the filters."""
+    wanted = Q(pk__in=[int(i) for i in ids if i.isascii() and i.isdecimal() and len(i) <= 18])
     for key in keys:
         wanted |= key_filter(key)
-    return list(rows.filter(wanted).order_by("process", "pk"))
+    return chosen.records(connection).filter(wanted).order_by("process", "pk")

@@ -74,7 +74,11 @@ _GROUPS = (
         (
             _Entry("Home", "home", "admin:index", "connector.view_syncrecord", ("index",)),
             _Entry(
-                "Needs attention", "alert-triangle", "admin:queue", "connector.view_syncrecord", ("queue",)
+                "Needs attention",
+                "alert-triangle",
+                "admin:queue",
+                "connector.view_syncrecord",
+                ("queue", "bulk"),
             ),
             _Entry(
                 "Records",

@@ -32,7 +32,7 @@ _WHOSE = {
     "unclear": "Nobody has to act: it is looked up before anything is sent again.",
     "ours": "This is a defect of the connector: pass on the technical details of the last attempt.",
 }
-_AUTOMATIC = ("temporary", "unclear")
+AUTOMATIC = ("temporary", "unclear")
 _NEXT = {
     Retry.NEXT_RUN: "The next run tries it again by itself; Resync tries it now.",
     Retry.LOOK_UP_FIRST: "The next run looks it up first.",
@@ -66,7 +66,7 @@ def turn_of(record: SyncRecord) -> Turn:
 
 
 def _next(record: SyncRecord) -> str:
-    if record.kind in _AUTOMATIC:
+    if record.kind in AUTOMATIC:
         return _automatic(record)
     entry = CATALOGUE.get(record.code)
     return _NEXT.get(entry.retry, "") if entry else _NEXT[Retry.NEXT_RUN]

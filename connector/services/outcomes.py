@@ -10,10 +10,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from connector.gateways.errors import Kind
-from connector.models import Attempt, AttemptState
+from connector.models import Attempt, AttemptState, RunKind
+from connector.services.audit import actor_of
 from connector.services.bulk import rows_update
 from connector.services.causes import causes_assign
-from connector.services.records import problem_clear, records_save
+from connector.services.records import AUTOMATIC, problem_clear, records_save
 from connector.services.stages import fingerprint, intention
 from connector.services.work import MAIN_STEP, Job, Stop, Tally, Work
 from syncrules.language import Action, Verb
@@ -23,9 +24,6 @@ RETRY_AFTER = timedelta(minutes=5)  # a busy system; the next run comes first an
 # What was refused is tried again with the same content after a pause; changed content at once.
 LONGEST_PAUSE = timedelta(hours=4)
 REST_AFTER_REFUSAL = timedelta(minutes=20)
-
-# Only these are repeated without a person (design: failure is a value with a kind).
-AUTOMATIC = (Kind.TEMPORARY, Kind.UNCLEAR)
 
 _ATTEMPT_STATES = {
     Kind.VALIDATION: AttemptState.STOPPED,
@@ -50,8 +48,14 @@ def outcomes_keep(*, job: Job, works: Sequence[Work], tally: Tally) -> None:
             )
         _count(work, tally, job)
     causes_assign(connection=job.connection, works=works)
-    records_save(rows=[work.row for work in works])
+    records_save(rows=[work.row for work in works], by=_asked_by(job))
     _save_attempts([work for work in works if work.attempt is not None])
+
+
+def _asked_by(job: Job) -> str:
+    """Who wanted these records synced; a run of the whole sequence is nobody's doing."""
+    run = job.run
+    return actor_of(run.requested_by) if run.kind == RunKind.RECORDS and run.requested_by else ""
 
 
 def _describe(job: Job, work: Work) -> None:

@@ -33,7 +33,7 @@ from connector.services.connections import Gateways, gateways_open
 from connector.services.contexts import context_of
 from connector.services.counterparts import Check, Finding, counterpart_check, counterpart_named
 from connector.services.record_actions import process_of
-from connector.services.records import leases_drop, problem_clear, records_claim
+from connector.services.records import leases_drop, problem_clear, problem_trace, records_claim
 from connector.services.runs import run_enqueue
 from connector.services.work import MAIN_STEP, Work
 from connector.services.writing import write_all
@@ -309,6 +309,7 @@ class _Execution:
         row.transferred = Transfer.YES if self.process.transfers else row.transferred
         row.destination_id, row.look_first, row.synced_at = destination_id, False, timezone.now()
         row.destination_record = record or row.destination_record
+        problem_trace(row, self.actor)
         self._done()
 
     def _hand_on(self, message: str) -> None:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from connector.gateways.errors import Kind
 from connector.models import SyncRecord
 from connector.services.bulk import rows_update
 from connector.services.judging import verdict_rows
@@ -20,6 +21,8 @@ from syncrules.statuses import State
 T = TypeVar("T")
 LEASE = timedelta(minutes=20)  # longer than the longest single call
 PARAMETERS = 500  # ids per query, below every database's limit
+# Only these are repeated without a person (design: failure is a value with a kind).
+AUTOMATIC = (Kind.TEMPORARY, Kind.UNCLEAR)
 
 _DESCRIPTION = [
     "number",
@@ -61,6 +64,10 @@ OUTCOME = [
     "lease_owner",
     "lease_until",
     "synced_at",
+    "problem_since",
+    "problem",
+    "resolved_at",
+    "resolved_by",
     "last_seen",
 ]
 
@@ -130,12 +137,15 @@ def records_claim(*, rows: Sequence[SyncRecord], worker: str) -> set[int]:
     return held
 
 
-def records_save(*, rows: Sequence[SyncRecord]) -> None:
+def records_save(*, rows: Sequence[SyncRecord], by: str = "") -> None:
     """Keep the outcome of rows that one worker claimed, and give their leases back.
 
-    A row that another worker took after our lease had ended is left to that worker.
+    A row that another worker took after our lease had ended is left to that worker. `by` is the person
+    who asked for it, if any.
     """
     now = timezone.now()
+    for row in rows:
+        problem_trace(row, by)
     with transaction.atomic():
         ours = _still_held(rows)
         for row in rows:
@@ -157,6 +167,16 @@ def problem_clear(row: SyncRecord) -> None:
     row.kind = row.code = row.message = row.remedy = ""
     row.blocked_by_process = row.blocked_by_id = row.blocked_by_label = ""
     row.next_try_at = None
+
+
+def problem_trace(row: SyncRecord, by: str) -> None:
+    """Note since when a problem is open and who solved it; what only waits for its turn is none."""
+    if row.state == State.NEEDS_ATTENTION or (row.kind in AUTOMATIC and row.state != State.DONE):
+        if row.problem_since is None or row.resolved_at is not None:
+            row.problem_since, row.resolved_at, row.resolved_by = timezone.now(), None, ""
+        row.problem = row.message
+    elif row.state == State.DONE and row.problem_since is not None and row.resolved_at is None:
+        row.resolved_at, row.resolved_by = timezone.now(), by
 
 
 def leases_extend(*, worker: str) -> None:

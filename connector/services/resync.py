@@ -14,7 +14,7 @@ from connector.services.runs import run_enqueue, run_request, runs_bury
 from syncrules.registry import KNOWN, built
 
 
-def records_resync(*, records: Sequence[SyncRecord], user: User | None) -> SyncRun:
+def records_resync(*, records: Sequence[SyncRecord], user: User | None, enqueue: bool = True) -> SyncRun:
     """Queue a resync of records of one connection and process on the desk queue.
 
     A second click while the first is under way gives the same run. Raises ValidationError when the
@@ -34,10 +34,15 @@ def records_resync(*, records: Sequence[SyncRecord], user: User | None) -> SyncR
     )
     for run in same:
         if run.record_ids == ids:
-            if run.state == RunState.QUEUED:
+            if enqueue and run.state == RunState.QUEUED:
                 # Its wake-up may have been lost with the queue; a second one does no harm.
                 transaction.on_commit(partial(run_enqueue, run=run))
             return run
     return run_request(
-        connection=first.connection, user=user, trigger="Resync", process=first.process, record_ids=ids
+        connection=first.connection,
+        user=user,
+        trigger="Resync",
+        process=first.process,
+        record_ids=ids,
+        enqueue=enqueue,
     )

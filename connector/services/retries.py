@@ -11,8 +11,7 @@ from django.utils import timezone
 
 from connector.models import SyncRecord, SyncRun
 from connector.services.audit import actor_of, audit_append, record_event
-from connector.services.outcomes import AUTOMATIC
-from connector.services.records import chunked
+from connector.services.records import AUTOMATIC, chunked
 from connector.services.runs import run_request
 from syncrules.statuses import State
 

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from connector.models import ActionKind, ActionState, Connection, RecordAction, SyncRecord
+from connector.services.bulk_actions import bulks_wake
 from connector.services.record_actions import action_request, actions_conclude, actions_wake
 from connector.services.records import LEASE
 from connector.services.retries import retries_start
@@ -35,6 +36,7 @@ def watchdog_round() -> None:
     actions_conclude()
     runs_wake()
     actions_wake()
+    bulks_wake()
 
 
 def actions_return() -> int:

@@ -41,6 +41,12 @@ def _chip(look: Look, label: str) -> SafeString:
 
 
 @register.simple_tag
+def look_chip(look: Look) -> SafeString:
+    """A look with its own word."""
+    return _chip(look, look.label)
+
+
+@register.simple_tag
 def state_chip(record: SyncRecord) -> SafeString:
     """The state of a record in finance words: colour, icon and word."""
     look = state_look(record.state)
@@ -153,6 +159,16 @@ def ago(moment: datetime | None) -> SafeString | str:
 def age(moment: datetime | None) -> SafeString | str:
     """`4 h` with the full time as a tooltip."""
     return "–" if moment is None else _time(moment, span(timezone.now() - moment))
+
+
+@register.simple_tag
+def until(moment: datetime | None) -> SafeString | str:
+    """`in 4 min`, counted down by the page."""
+    if moment is None:
+        return "in a moment"
+    left = moment - timezone.now()
+    text = f"in {span(left)}" if left > timedelta(0) else "in a moment"
+    return format_html('<span data-until="{}">{}</span>', moment.isoformat(), _time(moment, text))
 
 
 @register.simple_tag

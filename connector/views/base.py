@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import partial, wraps
-from itertools import groupby
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 from redis.exceptions import RedisError
 
-from connector.models import SyncRecord, SyncRun
-from connector.services.resync import records_resync
+from connector.models import SyncRun
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 QUEUE_SILENT = "The request is kept, but the queue does not answer. Start the queue and the workers."
 
 
@@ -39,7 +37,7 @@ def permitted(permission: str) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.has_perm(permission):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
@@ -65,17 +63,3 @@ def ask(request: HttpRequest, request_run: Callable[[], SyncRun]) -> SyncRun | N
     except RedisError:
         messages.error(request, QUEUE_SILENT)
     return None
-
-
-def ask_resync(request: HttpRequest, records: Sequence[SyncRecord]) -> list[SyncRun]:
-    """Ask for a resync of records of any processes: one run per process. Tells the person what happened."""
-    runs = []
-    ordered = sorted(records, key=lambda record: record.process)
-    for _process, group in groupby(ordered, key=lambda record: record.process):
-        rows = list(group)
-        run = ask(request, partial(records_resync, records=rows, user=person(request)))
-        if run is not None:
-            runs.append(run)
-            word = "record" if len(rows) == 1 else "records"
-            messages.success(request, f"{run}: resync of {len(rows)} {word} asked for.")
-    return runs

@@ -109,20 +109,13 @@ document.addEventListener("reset", (event) => {
   if (event.target.matches("[data-queue]")) queueMicrotask(() => showSelection(event.target));
 });
 
-// A group's own button means that group alone, whatever else is ticked.
-document.addEventListener("submit", (event) => {
-  if (event.submitter?.dataset.only && event.target.matches("[data-queue]")) {
-    all("input[type=checkbox]", event.target).forEach((box) => (box.checked = false));
-  }
-});
-
 // Records that arrive in a ticked group are ticked too.
 document.addEventListener("htmx:afterSwap", (event) => {
   const group = event.target.closest?.(".cause")?.querySelector("input[name=group]");
   if (group?.checked) tick(group);
 });
 
-// --- keys: j and k move, x selects, Enter opens, Esc clears, / searches ------------------------------
+// --- keys: j and k move, x selects, Enter opens, r resyncs, a assigns ------------------------------
 const typing = (target) => target.matches("input:not([type=checkbox]), textarea, select, [contenteditable]");
 
 function stops() {
@@ -144,6 +137,15 @@ function selectHere() {
   place?.querySelector("input[type=checkbox]")?.click();
 }
 
+// A letter presses its button of the selection bar; without a selection it means the row under the cursor.
+function press(key) {
+  const queue = document.querySelector("[data-queue]");
+  const button = queue?.querySelector(`[data-bulk] [data-key=${key}]`);
+  if (!button) return;
+  if (!queue.querySelector("input:checked")) selectHere();
+  if (queue.querySelector("input:checked")) button.click();
+}
+
 function escape() {
   const open = document.querySelector("details.menu[open]");
   if (open) {
@@ -162,11 +164,13 @@ document.addEventListener("keydown", (event) => {
     else escape();
     return;
   }
-  if (typing(event.target)) return;
+  if (typing(event.target) || document.querySelector("dialog:modal")) return;
   const actions = {
     j: () => move(1),
     k: () => move(-1),
     x: selectHere,
+    r: () => press("r"),
+    a: () => press("a"),
     "/": () => document.querySelector("[data-search], #searchbar")?.focus(),
   };
   if (event.key in actions) {
@@ -174,6 +178,21 @@ document.addEventListener("keydown", (event) => {
     actions[event.key]();
   }
 });
+
+// --- the next automatic check comes nearer --------------------------------------------------------------
+function countDown() {
+  for (const place of all("[data-until]")) {
+    const seconds = Math.round((new Date(place.dataset.until) - Date.now()) / 1000);
+    const time = place.querySelector("time");
+    if (seconds <= 0) time.textContent = "in a moment";
+    else if (seconds < 3600) time.textContent = `in ${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+  }
+}
+
+if (document.querySelector("[data-until]")) setInterval(countDown, 1000);
+
+// --- a queue that was read anew begins without ticks ------------------------------------------------------
+document.addEventListener("htmx:afterSettle", () => all("[data-queue]").forEach(showSelection));
 
 // --- a queue that was left and came back to keeps its ticks: show them -------------------------------
 all("[data-queue]").forEach(showSelection);

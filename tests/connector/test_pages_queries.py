@@ -22,6 +22,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 LIMIT = 20
+QUEUE_LIMIT = 12
 
 
 def add_records(connection: Connection, count: int) -> None:
@@ -55,7 +56,12 @@ def queries_of(client: Client, url: str) -> int:
         "/",
         "/needs-attention/",
         "/needs-attention/?state=blocked",
+        "/needs-attention/?state=retrying",
+        "/needs-attention/?state=resolved",
         "/needs-attention/?state=done",
+        "/needs-attention/?state=all",
+        "/needs-attention/?view=customer",
+        "/search/?q=acme",
         "/needs-attention/?view=record&q=INV",
         "/connector/syncrecord/",
         "/runs/",
@@ -67,7 +73,7 @@ def test_the_number_of_queries_does_not_grow(admin_client: Client, address: str)
     few = queries_of(admin_client, address)
     add_records(connection, 20)
     assert queries_of(admin_client, address) == few
-    assert few <= LIMIT
+    assert few <= (QUEUE_LIMIT if "needs-attention" in address or "search" in address else LIMIT)
 
 
 def test_a_record_with_many_attempts_takes_no_more_queries(admin_client: Client) -> None:
@@ -94,7 +100,7 @@ def test_a_run_with_many_steps_takes_no_more_queries(admin_client: Client) -> No
 def test_a_group_of_many_records_takes_no_more_queries(admin_client: Client) -> None:
     connection = ConnectionFactory()
     cause = CauseFactory(connection=connection)
-    url = reverse("admin:queue_group", args=[f"c{cause.pk}"])
+    url = reverse("admin:queue_group") + f"?group=c{cause.pk}"
     RecordFactory(connection=connection, failed=True, cause=cause)
     few = queries_of(admin_client, url)
     RecordFactory.create_batch(60, connection=connection, failed=True, cause=cause)

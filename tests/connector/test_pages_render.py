@@ -24,7 +24,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-OWN = ("index", "queue", "runs", "preferences", "preferences_history", "script_ids")
+OWN = ("index", "queue", "search", "runs", "preferences", "preferences_history", "script_ids")
 STOCK = (
     "connector_connection_changelist",
     "connector_connection_add",
@@ -147,7 +147,7 @@ def test_a_page_wants_its_permission(client: Client, full: Connection, name: str
 
 @pytest.mark.parametrize(
     ("route", "arguments"),
-    [("run_start", []), ("queue_resync", []), ("record_resync", [1]), ("preferences", [])],
+    [("run_start", []), ("queue_selected", []), ("record_resync", [1]), ("preferences", [])],
 )
 def test_a_change_wants_the_token_of_the_form(full: Connection, route: str, arguments: list[int]) -> None:
     client = Client(enforce_csrf_checks=True)
@@ -156,7 +156,7 @@ def test_a_change_wants_the_token_of_the_form(full: Connection, route: str, argu
 
 
 @pytest.mark.parametrize(
-    ("route", "arguments"), [("run_start", []), ("queue_resync", []), ("record_resync", [1])]
+    ("route", "arguments"), [("run_start", []), ("queue_selected", []), ("record_resync", [1])]
 )
 def test_a_link_changes_nothing(
     admin_client: Client, full: Connection, route: str, arguments: list[int]
