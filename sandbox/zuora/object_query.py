@@ -12,6 +12,7 @@ from sandbox.http import Request
 from sandbox.zuora.context import Context, Route
 from sandbox.zuora.object_query_schema import CODED, ENDPOINTS, FIELDS, KEYS, RELATIONS, Endpoint
 from sandbox.zuora.refusals import Refusal
+from sandbox.zuora.schema import OBJECTS
 from sandbox.zuora.table import Row, Table
 from sandbox.zuora.tenant import Tenant
 from sandbox.zuora.values import QUERY_MOMENTS, BadValue, coerce, to_wire
@@ -196,7 +197,8 @@ def _show(tenant: Tenant, object_name: str, row: Row, view: View, path: str) -> 
     last = path.rpartition(".")[2]
     chosen = view.chosen.get(last) or view.chosen.get(path or object_name.lower())
     data: dict[str, Any] = {}
-    for field, key in KEYS[object_name].items():
+    own = {field: field for field in sorted(OBJECTS[object_name].own)}
+    for field, key in {**KEYS[object_name], **own}.items():
         value = row.get(field)
         if (value is None and not view.with_nulls) or (chosen and key.lower() not in chosen):
             continue

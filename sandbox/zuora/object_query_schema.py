@@ -278,7 +278,7 @@ def key_of(field: str) -> str:
 
 # object -> field -> JSON key, and object -> lower-case name -> field.
 KEYS = {
-    name: {field: key_of(field) for field in sorted(kind.stored) if (name, field) not in _HIDDEN}
+    name: {field: key_of(field) for field in sorted(kind.fields | kind.extra) if (name, field) not in _HIDDEN}
     for name, kind in OBJECTS.items()
 }
 FIELDS = {name: {field.lower(): field for field in keys} for name, keys in KEYS.items()}

@@ -32,7 +32,10 @@ class Numbering(NamedTuple):
 
 @dataclass(frozen=True)
 class ObjectType:
-    """What is known of one object; `fields` are those of ZOQL and CRUD, `extra` those of newer APIs."""
+    """What is known of one object; `fields` are those of ZOQL and CRUD, `extra` those of newer APIs.
+
+    `own` are custom fields of this tenant, which every API shows.
+    """
 
     name: str
     fields: frozenset[str]
@@ -41,11 +44,12 @@ class ObjectType:
     parents: dict[str, str] = field(default_factory=dict)
     required: tuple[str, ...] = ()
     legacy: bool = True
+    own: frozenset[str] = frozenset()
 
     @property
     def stored(self) -> frozenset[str]:
         """Every field a record of this type may carry."""
-        return self.fields | self.extra
+        return self.fields | self.extra | self.own
 
 
 def object_type(
@@ -59,13 +63,13 @@ def object_type(
     legacy: bool = True,
 ) -> ObjectType:
     """An object type from blank-separated names; the system fields are added."""
-    own = OWN_FIELDS.get(name, "").split()
     return ObjectType(
         name,
-        frozenset((*SYSTEM_FIELDS, *fields.split(), *(own if legacy else ()))),
-        frozenset((*extra.split(), *(() if legacy else own))),
+        frozenset((*SYSTEM_FIELDS, *fields.split())),
+        frozenset(extra.split()),
         number,
         parents or {},
         tuple(required.split()),
         legacy,
+        frozenset(OWN_FIELDS.get(name, "").split()),
     )

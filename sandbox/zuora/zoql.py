@@ -71,7 +71,7 @@ def parse(text: str) -> Query:
 
 def visible_fields(kind: ObjectType) -> frozenset[str]:
     """The fields a query may name."""
-    return kind.fields - {name for owner, name in _NOT_QUERIED if owner == kind.name}
+    return (kind.fields | kind.own) - {name for owner, name in _NOT_QUERIED if owner == kind.name}
 
 
 def _malformed(message: str) -> Refusal:
