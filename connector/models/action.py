@@ -10,8 +10,9 @@ from connector.models.run import SyncRun
 
 
 class ActionKind(models.TextChoices):
-    """The actions of resync.md that change the source record."""
+    """The actions of resync.md that change the source record, and the look-up that comes before them."""
 
+    CHECK = "check", "Look-up in the other system"
     CLEAR = "clear", "Clear and resync"
     PUSH = "push", "Push changes"
     LINK = "link", "Link to existing"

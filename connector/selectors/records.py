@@ -5,13 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.db.models import Count, QuerySet
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 
-from connector.models import Attempt, RunKind, RunState, SyncRecord, SyncRun
+from connector.models import Attempt, RecordAction, RunKind, RunState, SyncRecord, SyncRun
 from connector.selectors.connections import SECRETS
 from connector.selectors.links import RecordLink, record_links
+from connector.selectors.record_actions import (
+    Offer,
+    action_offers,
+    action_open,
+    action_undoable,
+    action_watched,
+    busy_reason,
+)
 from connector.selectors.turns import Turn, turn_of
 from connector.selectors.words import process_words
 from syncrules.registry import built
@@ -43,8 +51,8 @@ class RecordPage:
     links: list[RecordLink]
     parent: SyncRecord | None
     dependants: int
-    active: SyncRun | None
     resync_refused: str
+    offers: list[Offer]
 
     @property
     def passed(self) -> int:
@@ -58,9 +66,9 @@ def record_get(pk: int) -> SyncRecord:
     return get_object_or_404(SyncRecord.objects.select_related("connection", "cause").defer(*secrets), pk=pk)
 
 
-def record_page(record: SyncRecord) -> RecordPage:
+def record_page(record: SyncRecord, user: User) -> RecordPage:
     """Read the page with a fixed number of queries."""
-    active = active_resync(record)
+    busy = busy_reason(record, active_resync(record), action_open(record))
     return RecordPage(
         record=record,
         turn=turn_of(record),
@@ -70,8 +78,8 @@ def record_page(record: SyncRecord) -> RecordPage:
         links=record_links(record, record.connection),
         parent=_parent(record),
         dependants=_dependants(record).count(),
-        active=active,
-        resync_refused=_resync_refused(record, active),
+        resync_refused=_resync_refused(record, busy),
+        offers=action_offers(record, user, busy),
     )
 
 
@@ -121,23 +129,47 @@ def active_resync(record: SyncRecord) -> SyncRun | None:
     return next((run for run in runs if record.source_id in run.record_ids), None)
 
 
-def resync_run(record: SyncRecord, pk: str | None) -> SyncRun | None:
-    """The run that a page watches: the one it names, if that is of this record, else the active one."""
-    if pk and pk.isdecimal():
-        run = SyncRun.objects.filter(pk=pk, connection_id=record.connection_id).first()
-        if run and record.source_id in run.record_ids:
-            return run
-    return active_resync(record)
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What the page follows live: an action, the resync that it led to, or a resync alone."""
+
+    run: SyncRun | None = None
+    action: RecordAction | None = None
+
+    @property
+    def is_active(self) -> bool:
+        """Not ended yet."""
+        if self.action is not None:
+            return self.action.is_open
+        return self.run is not None and self.run.is_active
+
+    @property
+    def undoable(self) -> bool:
+        """The action can be taken back."""
+        return self.action is not None and action_undoable(self.action)
+
+    @property
+    def query(self) -> str:
+        """What the address of the fragment says about it."""
+        if self.action is not None:
+            return f"action={self.action.pk}"
+        return f"run={self.run.pk}" if self.run else ""
 
 
-def _resync_refused(record: SyncRecord, active: SyncRun | None) -> str:
+def record_watch(record: SyncRecord, run: str | None = None, action: str | None = None) -> Watch:
+    """What a page follows: the one it names, if that is of this record, else what is open."""
+    if run and run.isdecimal():
+        named = SyncRun.objects.filter(pk=run, connection_id=record.connection_id).first()
+        if named and record.source_id in named.record_ids:
+            return Watch(run=named)
+    watched = action_watched(record, action)
+    return Watch(watched.run, watched) if watched else Watch(active_resync(record))
+
+
+def _resync_refused(record: SyncRecord, busy: str) -> str:
     """Why the button is off; empty when a resync can be asked for."""
-    if active is not None:
-        return f"A resync of this record is already {active.get_state_display().lower()}."
-    if record.lease_until and record.lease_until > timezone.now():
-        return "A run is working on this record right now."
     if record.connection.paused:
         return f"Connection {record.connection.name} is paused."
     if not built(record.process, record.connection.invoice_settlement):
         return f"{process_words(record.process).title} do not sync on this connection."
-    return ""
+    return busy

@@ -32,7 +32,7 @@ from connector.services.audit import actor_of, audit_append, record_event
 from connector.services.connections import Gateways, gateways_open
 from connector.services.contexts import context_of
 from connector.services.counterparts import Check, Finding, counterpart_check, counterpart_named
-from connector.services.record_actions import process_of
+from connector.services.record_actions import OVERRIDABLE, process_of
 from connector.services.records import leases_drop, problem_clear, problem_trace, records_claim
 from connector.services.runs import run_enqueue
 from connector.services.work import MAIN_STEP, Work
@@ -40,11 +40,9 @@ from connector.services.writing import write_all
 from syncrules import hand
 from syncrules.language import Action, Context, Found, Result, SyncProcess, Verdict, Write
 from syncrules.messages import message_for, remedy_for
-from syncrules.statuses import IGNORE, SYNC_COMPLETE, State, Transfer, never_recovered
+from syncrules.statuses import IGNORE, SYNC_COMPLETE, State, Transfer, is_ignore, never_recovered
 
 log = logging.getLogger(__name__)
-# What a person may go on against, with a reason: that NetSuite still has the counterpart is none of it (D20).
-OVERRIDABLE = {"RESYNC_COUNTERPART_ACTIVE", "RESYNC_PAYMENT_NOT_REAPPLIED"}
 
 
 class ActionRefused(Exception):
@@ -118,6 +116,13 @@ class _Execution:
 
     # --- the actions ------------------------------------------------------------------------------
 
+    def check(self) -> None:
+        """Only look: what the other system has, and the fields that clearing would empty."""
+        check = self._check(refuse=False)
+        if check.record is not None:
+            self.action.checked["fields"] = hand.touched(self.process, check.record)
+        self._end(ActionState.DONE, check.code, check.message, check.remedy)
+
     def clear(self) -> None:
         """Check, keep the old values, empty the fields, hand the record to a resync."""
         check = self._check()
@@ -188,6 +193,10 @@ class _Execution:
 
     def unignore(self) -> None:
         """Take the record in again; the next run or the resync that follows judges it anew."""
+        before = {hand.status_field(self.process): self.row.integration_status}
+        if self.process.transfers:
+            before[hand.TRANSFERRED] = self.row.transferred
+        self._remember(before)
         self._write(hand.stop_ignoring(self.process, self.row.source_id))
         self.row.integration_status = self.row.transferred = ""
         self.row.ignored_until, self.row.state, self.row.message = None, State.WAITING, ""
@@ -202,6 +211,8 @@ class _Execution:
             State.WAITING,
             "The old values were restored; the next run judges it.",
         )
+        if is_ignore(self.row.integration_status):
+            self.row.state = State.IGNORED
         self._end(ActionState.UNDONE, message="The old values were restored.")
 
     # --- checking and writing -----------------------------------------------------------------------
@@ -359,6 +370,7 @@ class _Execution:
 
 
 _STEPS: dict[ActionKind, Callable[[_Execution], None]] = {
+    ActionKind.CHECK: _Execution.check,
     ActionKind.CLEAR: _Execution.clear,
     ActionKind.PUSH: _Execution.push,
     ActionKind.LINK: _Execution.link,

@@ -19,6 +19,7 @@ from syncrules.registry import KNOWN, built
 from syncrules.statuses import is_ignore
 
 PERMISSIONS = {
+    ActionKind.CHECK: "connector.clear_syncrecord",
     ActionKind.CLEAR: "connector.clear_syncrecord",
     ActionKind.PUSH: "connector.resync_syncrecord",
     ActionKind.LINK: "connector.clear_syncrecord",
@@ -28,6 +29,8 @@ PERMISSIONS = {
 }
 OVERRIDE = "connector.override_syncrecord"
 NEEDS_REASON = (ActionKind.CLEAR, ActionKind.BOOKED, ActionKind.IGNORE)
+# What a person may go on against, with a reason: that NetSuite still has the counterpart is none of it (D20).
+OVERRIDABLE = ("RESYNC_COUNTERPART_ACTIVE", "RESYNC_PAYMENT_NOT_REAPPLIED")
 
 
 def action_request(
@@ -93,7 +96,7 @@ def action_refused(record: SyncRecord, kind: ActionKind) -> str:
     if kind is ActionKind.IGNORE and ignored:
         return f"{process.noun} {record} is ignored already."
     if kind is ActionKind.PUSH and not (process.resync.push and record.connection.invoice_settlement):
-        return f"Changes of a {process.noun.lower()} are not pushed; use Resync."
+        return f"Changes of {process.title.lower()} are not pushed; use Resync."
     if kind is ActionKind.PUSH and not record.destination_id:
         return f"{process.noun} {record} is not in {process.destination} yet; use Resync."
     if record.connection.paused:

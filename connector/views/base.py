@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
@@ -13,9 +13,8 @@ from django.http import HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 from redis.exceptions import RedisError
 
-from connector.models import SyncRun
-
 View = Callable[..., HttpResponseBase]
+Asked = TypeVar("Asked")
 QUEUE_SILENT = "The request is kept, but the queue does not answer. Start the queue and the workers."
 
 
@@ -54,10 +53,10 @@ def number_from(text: str) -> int:
     return int(text)
 
 
-def ask(request: HttpRequest, request_run: Callable[[], SyncRun]) -> SyncRun | None:
-    """Ask for a run; what stands against it becomes a message."""
+def ask(request: HttpRequest, request_it: Callable[[], Asked]) -> Asked | None:
+    """Ask for a run or an action; what stands against it becomes a message."""
     try:
-        return request_run()
+        return request_it()
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     except RedisError:

@@ -8,7 +8,8 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_POST
 
-from connector.selectors.records import attempt_get, record_get, record_page, resync_run
+from connector.models import SyncRecord
+from connector.selectors.records import Watch, attempt_get, record_get, record_page, record_watch
 from connector.services.resync import records_resync
 from connector.views.base import ask, page, permitted, person
 
@@ -17,20 +18,26 @@ from connector.views.base import ask, page, permitted, person
 def record_view(request: HttpRequest, pk: int) -> HttpResponse:
     """One record: what, how much, which direction, and whose turn it is."""
     record = record_get(pk)
-    content = record_page(record)
-    run = resync_run(record, request.GET.get("run"))
-    return page(request, "ledgerline/record.html", str(record), page=content, record=record, run=run)
+    content = record_page(record, person(request))
+    watch = record_watch(record, **_followed(request))
+    return page(request, "ledgerline/record.html", str(record), page=content, record=record, watch=watch)
 
 
 @permitted("connector.view_syncrecord")
 def record_progress_view(request: HttpRequest, pk: int) -> HttpResponse:
-    """Fragment: where a resync of this record stands; the page reads the record anew when it has ended."""
+    """Fragment: where a resync or an action stands; the page reads the record anew when it has ended."""
     record = record_get(pk)
-    run = resync_run(record, request.GET.get("run"))
-    response = TemplateResponse(request, "ledgerline/record_progress.html", {"record": record, "run": run})
-    if run is not None and not run.is_active:
+    watch = record_watch(record, **_followed(request))
+    response = TemplateResponse(
+        request, "ledgerline/record_progress.html", {"record": record, "watch": watch}
+    )
+    if not watch.is_active:
         response["HX-Trigger"] = "record-changed"
     return response
+
+
+def _followed(request: HttpRequest) -> dict[str, str | None]:
+    return {"run": request.GET.get("run"), "action": request.GET.get("action")}
 
 
 @require_POST
@@ -41,8 +48,13 @@ def record_resync_view(request: HttpRequest, pk: int) -> HttpResponse:
     run = ask(request, lambda: records_resync(records=[record], user=person(request)))
     if "HX-Request" not in request.headers:
         return redirect("admin:record", pk)
-    problem = None if run else " ".join(str(message) for message in get_messages(request))
-    context = {"record": record, "run": run, "problem": problem}
+    return progress(request, record, Watch(run=run), failed=run is None)
+
+
+def progress(request: HttpRequest, record: SyncRecord, watch: Watch, *, failed: bool) -> HttpResponse:
+    """Fragment after a click: what was begun, or the messages that say why not."""
+    problem = " ".join(str(message) for message in get_messages(request)) if failed else ""
+    context = {"record": record, "watch": watch, "problem": problem}
     response = TemplateResponse(request, "ledgerline/record_progress.html", context)
     response["HX-Trigger"] = "record-changed"
     return response

@@ -18,6 +18,7 @@ document.addEventListener("click", (event) => {
 // --- dialogs arrive open; with a script they also keep the rest of the page quiet ---------------------
 function showModal() {
   for (const dialog of all("dialog[data-modal][open]:not(:modal)")) {
+    all("details.menu[open]").forEach((menu) => (menu.open = false));
     dialog.open = false;
     dialog.showModal();
   }
@@ -25,6 +26,11 @@ function showModal() {
 
 document.addEventListener("htmx:afterSettle", showModal);
 showModal();
+
+// A closed dialog asks for nothing any more.
+document.addEventListener("close", (event) => {
+  if (event.target.matches("dialog[data-modal]")) event.target.remove();
+}, true);
 
 // --- preferences: a row whose value was changed is marked ----------------------------------------------
 function isAsLoaded(control) {

@@ -95,6 +95,18 @@ def remove(world: World, system: str, kind: str, key: str) -> None:
     requests_delete(world, system, f"/_sandbox/state/{kind}/{key}")
 
 
+def test_a_look_up_tells_what_is_there_and_changes_nothing(world: World) -> None:
+    record = synced_records("invoices_to_netsuite", 6)[5]
+    before = zuora(world, "Invoice", record.source_id)
+    action = carry_out(ask(record, ActionKind.CHECK))
+    assert (action.state, action.code) == (ActionState.DONE, "RESYNC_COUNTERPART_EXISTS")
+    assert [hit["id"] for hit in action.checked["hits"]] == [record.destination_id]
+    assert action.checked["fields"]["IntegrationId__NS"] == record.destination_id
+    assert zuora(world, "Invoice", record.source_id) == before
+    record.refresh_from_db()
+    assert (record.state, record.lease_owner) == (State.DONE, "")
+
+
 def test_an_invoice_that_was_deleted_in_netsuite_is_cleared_and_booked_anew(world: World) -> None:
     record = unpaid_invoices(world)[0]
     old = record.destination_id
@@ -253,6 +265,19 @@ def test_an_ignored_record_is_left_out_until_its_day_has_come(world: World) -> N
     assert (shown["IntegrationStatus__NS"] or "", shown["TransferredToAccounting"]) == ("", None)
     record.refresh_from_db()
     assert record.state == State.WAITING
+
+
+def test_no_longer_ignoring_is_undone_before_the_resync(world: World) -> None:
+    record = synced_records("invoices_to_netsuite", 16)[15]
+    assert carry_out(ask(record, ActionKind.IGNORE)).state == ActionState.DONE
+    action = carry_out(ask(record, ActionKind.UNIGNORE))
+    assert action.state == ActionState.WRITTEN, action.message
+    undone = carry_out(action_undo(action=action, user=UserFactory()))
+    assert undone.state == ActionState.UNDONE
+    shown = zuora(world, "Invoice", record.source_id)
+    assert (shown["IntegrationStatus__NS"], shown["TransferredToAccounting"]) == ("Ignore", "Ignore")
+    record.refresh_from_db()
+    assert record.state == State.IGNORED
 
 
 def test_what_was_booked_by_hand_counts_as_synced_and_its_id_must_exist(world: World) -> None:
