@@ -205,7 +205,7 @@ REFUSALS: Table = {
     "rate_plans_to_netsuite": {"Invalid parent reference key": ("Data Exchange Basic",)},
     "sales_orders_to_zuora": {
         "has no price in EUR": ("SO-9005",),
-        "InitialTerm is invalid": ("SO-9006",),
+        "value of InitialTerm is invalid": ("SO-9006",),
         "subscription number S-SO-9031 already exists": ("SO-9007",),
     },
     "charges_to_netsuite": {"DUP_ITEM": ("Legal Hold",)},

@@ -60,7 +60,7 @@ _EXAMPLES: tuple[tuple[str, tuple[str, ...], Fields], ...] = (
     ("SO-9003", (STARTER,), {"renewalterm": ""}),
     ("SO-9004", (STARTER,), {}),  # in a currency that Zuora does not know
     ("SO-9005", (SUPPORT,), {}),  # of a customer in whose currency it has no price
-    ("SO-9006", (STARTER,), {"initialterm": "one year"}),
+    ("SO-9006", (STARTER,), {"initialterm": "0"}),
     ("SO-9007", (STARTER,), {"subscriptionnumber": "S-SO-9031"}),
     ("SO-9021", (STARTER,), {"sendtozuora": "No"}),
     ("SO-9022", (STARTER,), {"sendtozuora": ""}),
