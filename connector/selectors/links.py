@@ -39,6 +39,7 @@ _DESTINATIONS = {
     "invoices_to_netsuite": "invoice",
     "payments_to_netsuite": "customerPayment",
     "credit_memos_to_zuora": "InvoiceAdjustment",
+    "payments_to_zuora": "Payment",
     "refunds_to_zuora": "Refund",
 }
 

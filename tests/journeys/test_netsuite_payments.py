@@ -1,116 +1,51 @@
-"""Payments from NetSuite in Zuora: each once, with the right documents, whatever happens on the way."""
+"""Payments from NetSuite in Zuora: each once, with the right documents, also after refusals and changes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import timedelta
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
-from connector.models import SyncRecord, SyncRun
-from connector.services import runner, writing
-from sandbox.http import Drop, Request
+from connector.models import SyncRecord
 from sandbox.zuora.settlement import cancel_payment
 from syncrules.statuses import State
-from tests.journeys.world import World, demo_world
+from tests.journeys.received_payments import (
+    GOOD,
+    PROCESS,
+    Scene,
+    applied_in_netsuite,
+    applied_in_zuora,
+    assert_in_both,
+    expected,
+    in_zuora,
+    native,
+    run,
+    scene_of,
+)
+from tests.journeys.world import World
 
 pytestmark = pytest.mark.django_db
 
-PROCESS = "payments_to_zuora"
-GOOD = [f"PYMT-{number:04d}" for number in range(1, 8)]
-SETTLED = ["PYMT-0011", "PYMT-0012", "PYMT-0013", "PYMT-0031", "PYMT-0032", "PYMT-0033"]
-CANCELLED = ("Canceled", "Voided")
-
-Scene = tuple[World, bool, Any, Any]
 WITHOUT_SETTLEMENT = pytest.mark.parametrize("scene", [False], indirect=True, ids=["settlement-off"])
 WITH_SETTLEMENT = pytest.mark.parametrize("scene", [True], indirect=True, ids=["settlement-on"])
 
 
 @pytest.fixture(scope="module", params=[False, True], ids=["settlement-off", "settlement-on"])
 def scene(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[Scene]:
-    with django_db_blocker.unblock(), demo_world(invoice_settlement=request.param) as world:
-        sandbox = world.sandbox
-        yield world, request.param, sandbox.zuora.state_copy(), sandbox.company.state_copy()
+    with django_db_blocker.unblock(), scene_of(request.param) as made:
+        yield made
 
 
 @pytest.fixture
 def world(scene: Scene) -> Iterator[World]:
-    """Both systems as they were before the first run."""
-    made, _, zuora, netsuite = scene
-    made.sandbox.zuora.state_restore(zuora)
-    made.sandbox.company.state_restore(netsuite)
-    yield made
-    for wire in made.wires.values():
-        wire.lose = wire.instead = None
+    yield from scene.begin()
 
 
 @pytest.fixture
 def settlement(scene: Scene) -> bool:
-    return scene[1]
-
-
-def run(world: World) -> SyncRun:
-    """A run of this process, with whatever was to be left alone for a while due."""
-    SyncRecord.objects.filter(next_try_at__isnull=False).update(
-        next_try_at=timezone.now() - timedelta(seconds=1)
-    )
-    return world.run(process=PROCESS)
-
-
-def native(world: World, number: str) -> dict[str, Any]:
-    (row,) = [row for row in world.state("netsuite", "customerPayment") if row.get("tranId") == number]
-    return row
-
-
-def in_zuora(world: World, number: str) -> list[dict[str, Any]]:
-    """The Zuora payments that carry a NetSuite payment's id and were not cancelled."""
-    key = native(world, number)["internalId"]
-    rows = world.state("zuora", "Payment")
-    return [r for r in rows if r.get("IntegrationId__NS") == key and r["Status"] not in CANCELLED]
-
-
-def applied_in_zuora(world: World, payment: str) -> dict[str, Decimal]:
-    """Amounts by Zuora document, in the way of either mode."""
-    tables = {"InvoicePayment": "Amount", "PaymentPart": "Amount"}
-    amounts: dict[str, Decimal] = {}
-    for table, field in tables.items():
-        for row in world.state("zuora", table):
-            document = row.get("InvoiceId") or row.get("DebitMemoId")
-            if row["PaymentId"] == payment and document:
-                amounts[document] = amounts.get(document, Decimal(0)) + Decimal(row[field])
-    return amounts
-
-
-def applied_in_netsuite(world: World, number: str) -> dict[str, Decimal]:
-    """Amounts by Zuora document of the lines that Zuora has to know of."""
-    names = {
-        row["internalId"]: row["customFieldList"]["custbodyzuoraid"]
-        for row in world.state("netsuite", "invoice")
-        if (row.get("customFieldList") or {}).get("custbodyzuoraid")
-    }
-    lines = native(world, number).get("applyList") or []
-    known = [line for line in lines if str(line["doc"]) in names]
-    return {names[str(line["doc"])]: Decimal(line["amount"]) for line in known}
-
-
-def assert_in_both(world: World, *numbers: str) -> None:
-    """Exactly one processed payment each, with NetSuite's applications, and both sides marked."""
-    for number in numbers:
-        (payment,) = in_zuora(world, number)
-        assert (payment["Status"], payment["TransferredToAccounting"]) == ("Processed", "Yes"), number
-        assert payment["Origin__NS"] == "NETSUITE"
-        assert applied_in_zuora(world, payment["Id"]) == applied_in_netsuite(world, number), number
-        marks = native(world, number)["customFieldList"]
-        assert marks["custbodyzuoraid"] == payment["Id"]
-        assert marks["custbodyzuoraintegrationstatus"] == "Sync Complete"
-        assert marks["custbodyzuoraorigin"] == "NETSUITE"
-
-
-def expected(settlement: bool) -> list[str]:
-    return GOOD + (SETTLED if settlement else [])
+    return scene.settlement
 
 
 # --- what arrives ---------------------------------------------------------------------------------
@@ -153,88 +88,6 @@ def test_neither_side_sends_them_back(world: World) -> None:
     world.forget_journal()
     world.run(process=PROCESS)
     assert [world.journal(system)["writes"] for system in ("zuora", "netsuite")] == [0, 0]
-
-
-# --- interruptions --------------------------------------------------------------------------------
-
-
-def sends(path: str, *words: str) -> Callable[[Request], bool]:
-    """A request to a path with these words in it."""
-    return lambda request: (
-        path in request.path
-        and request.method in ("POST", "PUT")
-        and all(word.encode() in request.body for word in words)
-    )
-
-
-LOST = [
-    pytest.param(False, sends("/v1/action/create", '"type":"Payment"'), id="draft"),
-    pytest.param(False, sends("/v1/action/create", '"type":"InvoicePayment"'), id="invoice payment"),
-    pytest.param(False, sends("/v1/action/update", '"Processed"'), id="processed"),
-    pytest.param(True, lambda r: r.method == "POST" and r.path == "/v1/payments", id="payment"),
-    pytest.param(True, sends("/unapply"), id="unapply"),
-    pytest.param(True, sends("/apply"), id="apply"),
-]
-
-
-@pytest.mark.parametrize("arrived", [True, False], ids=["done", "not-done"])
-@pytest.mark.parametrize(("scene", "request_of"), LOST, indirect=["scene"])
-def test_payments_whose_answers_were_lost_exist_once(
-    world: World, settlement: bool, request_of: Callable[[Request], bool], arrived: bool
-) -> None:
-    wire = world.wires["zuora"]
-    if arrived:
-        wire.lose = request_of
-    else:
-        wire.instead = lambda request: Drop() if request_of(request) else None
-    world.run(process=PROCESS)
-    lost = SyncRecord.objects.filter(process=PROCESS, code="OUTCOME_UNKNOWN")
-    assert lost.exists()
-    assert {row.state for row in lost} == {State.IN_PROGRESS}
-    waiting = lost.count()
-    world.run(process=PROCESS)  # too early to know: nothing is sent again
-    assert SyncRecord.objects.filter(process=PROCESS, code="OUTCOME_UNKNOWN").count() <= waiting
-    wire.lose = wire.instead = None
-    for _ in range(2):
-        run(world)
-    assert_in_both(world, *expected(settlement))
-
-
-class Killed(BaseException):
-    """The worker is ended from outside."""
-
-
-KILLS = [
-    *((False, why) for why in ("status before", "create", "apply 1", "apply 2", "process", "write-back")),
-    *((True, why) for why in ("status before", "create", "unapply", "apply", "write-back")),
-]
-
-
-@pytest.mark.parametrize(("scene", "purpose"), KILLS, indirect=["scene"])
-def test_a_worker_killed_after_any_step_leaves_no_payment_double_or_unfinished(
-    world: World, settlement: bool, purpose: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    keep, finish = writing._keep, runner._finish
-
-    def killed(done: Any, why: str) -> None:
-        if why == purpose:
-            raise Killed
-        keep(done, why)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(writing, "_keep", killed)
-        patch.setattr(runner, "_finish", lambda *given: None)
-        with pytest.raises(Killed):
-            world.run(process=PROCESS)
-    assert runner._finish is finish
-    SyncRun.objects.update(heartbeat_at=timezone.now() - timedelta(hours=1))
-    SyncRecord.objects.update(lease_until=timezone.now() - timedelta(minutes=1))
-    for _ in range(2):
-        run(world)
-    assert_in_both(world, *expected(settlement))
-    drafts = [row for row in world.state("zuora", "Payment") if row["Status"] == "Draft"]
-    refused = [] if settlement else ["107.13", "90.00"]  # at their invoice: that draft waits for its cure
-    assert sorted(row["Amount"] for row in drafts) == refused
 
 
 # --- refusals and their cure ----------------------------------------------------------------------

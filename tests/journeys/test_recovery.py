@@ -40,7 +40,7 @@ def outcome(world: World) -> Outcome:
     rows = SyncRecord.objects.filter(connection=world.connection)
     found = {(r.process, r.number): (str(r.state), r.code) for r in rows}
     counts = {kind: len(world.state("netsuite", kind)) for kind in NETSUITE_TYPES}
-    counts["Refund"] = len(world.state("zuora", "Refund"))
+    counts |= {kind: len(world.state("zuora", kind)) for kind in ("Refund", "Payment")}
     return Outcome(found, counts)
 
 

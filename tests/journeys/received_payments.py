@@ -1,0 +1,107 @@
+"""The demo's NetSuite payments before and after a run, in both systems."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from connector.models import SyncRecord, SyncRun
+from tests.journeys.world import World, demo_world
+
+PROCESS = "payments_to_zuora"
+GOOD = [f"PYMT-{number:04d}" for number in range(1, 8)]
+SETTLED = ["PYMT-0011", "PYMT-0012", "PYMT-0013", "PYMT-0031", "PYMT-0032", "PYMT-0033"]
+CANCELLED = ("Canceled", "Voided")
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A demo company, and what both systems held before the first run."""
+
+    world: World
+    settlement: bool
+    zuora: Any
+    netsuite: Any
+
+    def begin(self) -> Iterator[World]:
+        """Both systems as they were; for fixtures."""
+        self.world.sandbox.zuora.state_restore(self.zuora)
+        self.world.sandbox.company.state_restore(self.netsuite)
+        yield self.world
+        for wire in self.world.wires.values():
+            wire.lose = wire.instead = None
+
+
+@contextmanager
+def scene_of(settlement: bool) -> Iterator[Scene]:
+    """The demo company, with or without Invoice Settlement."""
+    with demo_world(invoice_settlement=settlement) as world:
+        sandbox = world.sandbox
+        yield Scene(world, settlement, sandbox.zuora.state_copy(), sandbox.company.state_copy())
+
+
+def run(world: World) -> SyncRun:
+    """A run of this process, with whatever was to be left alone for a while due."""
+    SyncRecord.objects.filter(next_try_at__isnull=False).update(
+        next_try_at=timezone.now() - timedelta(seconds=1)
+    )
+    return world.run(process=PROCESS)
+
+
+def native(world: World, number: str) -> dict[str, Any]:
+    (row,) = [row for row in world.state("netsuite", "customerPayment") if row.get("tranId") == number]
+    return row
+
+
+def in_zuora(world: World, number: str) -> list[dict[str, Any]]:
+    """The Zuora payments that carry a NetSuite payment's id and were not cancelled."""
+    key = native(world, number)["internalId"]
+    rows = world.state("zuora", "Payment")
+    return [r for r in rows if r.get("IntegrationId__NS") == key and r["Status"] not in CANCELLED]
+
+
+def applied_in_zuora(world: World, payment: str) -> dict[str, Decimal]:
+    """Amounts by Zuora document, in the way of either mode."""
+    tables = {"InvoicePayment": "Amount", "PaymentPart": "Amount"}
+    amounts: dict[str, Decimal] = {}
+    for table, field in tables.items():
+        for row in world.state("zuora", table):
+            document = row.get("InvoiceId") or row.get("DebitMemoId")
+            if row["PaymentId"] == payment and document:
+                amounts[document] = amounts.get(document, Decimal(0)) + Decimal(row[field])
+    return amounts
+
+
+def applied_in_netsuite(world: World, number: str) -> dict[str, Decimal]:
+    """Amounts by Zuora document of the lines that Zuora has to know of."""
+    names = {
+        row["internalId"]: row["customFieldList"]["custbodyzuoraid"]
+        for row in world.state("netsuite", "invoice")
+        if (row.get("customFieldList") or {}).get("custbodyzuoraid")
+    }
+    lines = native(world, number).get("applyList") or []
+    known = [line for line in lines if str(line["doc"]) in names]
+    return {names[str(line["doc"])]: Decimal(line["amount"]) for line in known}
+
+
+def assert_in_both(world: World, *numbers: str) -> None:
+    """Exactly one processed payment each, with NetSuite's applications, and both sides marked."""
+    for number in numbers:
+        (payment,) = in_zuora(world, number)
+        assert (payment["Status"], payment["TransferredToAccounting"]) == ("Processed", "Yes"), number
+        assert payment["Origin__NS"] == "NETSUITE"
+        assert applied_in_zuora(world, payment["Id"]) == applied_in_netsuite(world, number), number
+        marks = native(world, number)["customFieldList"]
+        assert marks["custbodyzuoraid"] == payment["Id"]
+        assert marks["custbodyzuoraintegrationstatus"] == "Sync Complete"
+        assert marks["custbodyzuoraorigin"] == "NETSUITE"
+
+
+def expected(settlement: bool) -> list[str]:
+    return GOOD + (SETTLED if settlement else [])
