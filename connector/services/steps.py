@@ -49,7 +49,8 @@ class StepRunner:
         """Run the step for all candidates or the given source ids, and store how it went."""
         if step.process == "payments_to_netsuite" and (upstream := self.failed & PAYMENT_BLOCKERS):
             step.state, step.code = StepState.UPSTREAM, "UPSTREAM_ERROR"
-            step.message = message_for("UPSTREAM_ERROR", {"process": KNOWN[min(upstream)].title})
+            first = min(upstream, key=list(KNOWN).index)  # the others may have failed for its sake
+            step.message = message_for("UPSTREAM_ERROR", {"process": KNOWN[first].title})
             step.save()
             return Tally()
         step.state, step.started_at = StepState.RUNNING, timezone.now()
