@@ -15,13 +15,7 @@ from tests.rules.spec_coverage import DEMANDS
 from tests.spec import spec_page
 
 # Processes that are not proved in full yet.
-SHORT = {
-    "invoices_to_netsuite",
-    "debit_memos_to_netsuite",
-    "adjustments_to_netsuite",
-    "payments_to_zuora",
-    "credit_memos_to_zuora",
-}
+SHORT = {"invoices_to_netsuite", "debit_memos_to_netsuite"}
 
 
 @pytest.fixture(scope="module")

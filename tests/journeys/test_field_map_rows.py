@@ -63,8 +63,8 @@ def test_each_field_of_a_row_is_proved_for_itself() -> None:
 def test_a_row_counts_only_in_the_worlds_that_have_to_show_it() -> None:
     assert problems(world=ON) == []
     only_on = row("Comments -> memo", Check(text_of("Comments"), field_of("memo")), worlds=[ON])
-    assert problems(rows=[only_on]) == []
-    assert len(problems(rows=[only_on], world=ON)) == 1
+    assert problems(rows=[only_on], worlds=(OFF, ON)) == []
+    assert len(problems(rows=[only_on], worlds=(OFF, ON), world=ON)) == 1
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from tests.journeys.maps import (
     accounts,
+    adjustments,
     customers,
     invoices,
     items,
     memos,
+    memos_to_zuora,
     orders,
     payments,
+    payments_to_zuora,
     refunds,
     to_zuora,
 )
@@ -27,6 +30,9 @@ TABLES: dict[str, tuple[Table, ...]] = {
     "credit_memos_to_netsuite": memos.CREDIT_TABLES,
     "payments_to_netsuite": payments.TABLES,
     "refunds_to_netsuite": refunds.TABLES,
+    "adjustments_to_netsuite": adjustments.TABLES,
+    "payments_to_zuora": payments_to_zuora.TABLES,
+    "credit_memos_to_zuora": memos_to_zuora.TABLES,
     "refunds_to_zuora": to_zuora.REFUND_TABLES,
 }
 

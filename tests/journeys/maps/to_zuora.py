@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from tests.journeys.maps.books import Books, Stored, custom
-from tests.journeys.maps.rows import ABSENT, Check, Table, always, field_of, row, run_time
+from tests.journeys.maps.rows import ABSENT, Check, Row, Table, always, field_of, row, run_time
 
 
 @dataclass
@@ -52,8 +52,29 @@ def method_name(subject: Taken) -> Any:
     return method and method["name"]
 
 
-def constant(name: str, value: str, target: str) -> Any:
+def constant(name: str, value: str, target: str) -> Row:
     return row(name, Check(always(value), field_of(target)))
+
+
+def copied(name: str, source: str, target: str) -> Row:
+    """A text that is copied from a standard field."""
+    return row(name, Check(source_field(source), field_of(target)))
+
+
+def labelled(name: str, label: str, target: str) -> Row:
+    """A text that is copied from a custom field."""
+    return row(name, Check(lambda subject: subject.had(label) or None, field_of(target)))
+
+
+def written_back(name: str, *more: Check) -> Row:
+    """The usual write-back on a NetSuite source."""
+    return row(
+        name,
+        Check(field_of("Id"), lambda subject: subject.label("Zuora ID")),
+        Check(always("Sync Complete"), lambda subject: subject.label("Zuora Integration Status")),
+        Check(run_time, lambda subject: subject.label("Zuora Sync Date")),
+        *more,
+    )
 
 
 # --- refunds --------------------------------------------------------------------------------------
@@ -79,7 +100,7 @@ def referenced_payment(subject: Taken) -> Any:
 
 
 REFUND_ROWS = (
-    row("tranDate -> RefundDate", Check(source_field("tranDate"), field_of("RefundDate"))),
+    copied("tranDate -> RefundDate", "tranDate", "RefundDate"),
     row(
         "applyTo.amount -> Amount",
         Check(lambda r: Decimal(r.source["applyList"][0]["amount"]), field_of("Amount")),
@@ -90,13 +111,10 @@ REFUND_ROWS = (
     ),
     row("paymentMethod.name -> MethodType", Check(method_name, field_of("MethodType"))),
     constant("Yes -> TransferredToAccounting", "Yes", "TransferredToAccounting"),
-    row("memo -> Comment", Check(source_field("memo"), field_of("Comment"))),
+    copied("memo -> Comment", "memo", "Comment"),
     constant("External -> Type", "External", "Type"),
     constant("Payment -> SourceType", "Payment", "SourceType"),
-    row(
-        "internalId -> IntegrationId__NS",
-        Check(source_field("internalId"), field_of("IntegrationId__NS")),
-    ),
+    copied("internalId -> IntegrationId__NS", "internalId", "IntegrationId__NS"),
     constant("NETSUITE -> Origin__NS", "NETSUITE", "Origin__NS"),
     row("now -> SyncDate__NS", Check(run_time, field_of("SyncDate__NS"))),
     # Best effort: refunds have no such field in Zuora.
@@ -104,12 +122,9 @@ REFUND_ROWS = (
         "customer.name + blank + refund tranDate -> Transaction__NS",
         Check(always(ABSENT), field_of("Transaction__NS")),
     ),
-    row(
+    written_back(
         "IntegrationStatus, Zuora ID, Zuora Sync Date on refund; Zuora ID, "
         "Integration Status = Sync Complete on credit memo",
-        Check(always("Sync Complete"), lambda r: r.label("Zuora Integration Status")),
-        Check(field_of("Id"), lambda r: r.label("Zuora ID")),
-        Check(run_time, lambda r: r.label("Zuora Sync Date")),
         Check(field_of("Id"), lambda r: custom(memo(r), "creditMemo", "Zuora ID")),
         Check(always("Sync Complete"), lambda r: custom(memo(r), "creditMemo", "Zuora Integration Status")),
     ),

@@ -10,7 +10,7 @@ from typing import Any
 from connector.management.demo_company import preferences_of
 from connector.models import RunState, SyncRecord
 from tests.journeys.maps.books import KINDS, Books, Side, Synced
-from tests.journeys.maps.rows import AVATAX, MASTER, OFF, ON
+from tests.journeys.maps.rows import AVATAX, ITEM_ADJUSTMENTS, MASTER, OFF, ON
 from tests.journeys.world import World, demo_world
 
 FULL_ACCOUNT = "A00001048"  # every optional field of it is filled before the run
@@ -29,6 +29,7 @@ class Setting:
     scenario: str = "demo"
     preferences: Mapping[str, Any] = field(default_factory=dict)
     prepare: tuple[Callable[[World], None], ...] = ()
+    process: str = ""  # only this one runs
 
 
 def fill_account(world: World) -> None:
@@ -142,6 +143,10 @@ WORLDS: dict[str, Setting] = {
         },
         prepare=(fill_account, fill_charge, fill_catalog, fill_invoice),
     ),
+    ITEM_ADJUSTMENTS: Setting(
+        preferences={"netsuite_credit_memo_target": "Invoice Item Adjustments"},
+        process="credit_memos_to_zuora",
+    ),
     MASTER: Setting(scenario="netsuite_master", prepare=(fill_customer,)),
 }
 
@@ -155,7 +160,7 @@ def books_of(name: str) -> Books:
             prepare(world)
         before = {system: _side(world, system) for system in KINDS}
         began = datetime.now(UTC)
-        run = world.run()
+        run = world.run(process=setting.process)
         assert run.state == RunState.WARNINGS, [(s.process, s.message) for s in run.steps.all()]
         ended = datetime.now(UTC)
         return Books(
