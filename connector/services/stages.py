@@ -19,7 +19,7 @@ from connector.services.stops import stop_of_refusal
 from connector.services.work import MAIN_STEP, Job, Work
 from connector.services.writing import attempts_open, intents_open, keyed, resolved, write_all
 from syncrules.judge import fail, mark, needs_lookup
-from syncrules.language import Action, Result, Step, System, Write
+from syncrules.language import Action, Result, Step, System, Verb, Write
 from syncrules.messages import message_for, remedy_for
 from syncrules.statuses import is_complete
 
@@ -137,7 +137,8 @@ def resting(job: Job, work: Work) -> bool:
     if not work.steps:
         return False  # a counterpart that needs nothing more is linked at once
     if row.kind == Kind.UNCLEAR:
-        return True
+        # An update may be repeated; what creates something waits until the lost answer is decided.
+        return any(step.write.verb is Verb.ADD for step in work.steps)
     return not job.resync and bool(row.refused_digest) and row.refused_digest == intention(job, work)
 
 
