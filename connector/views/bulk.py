@@ -37,7 +37,8 @@ def queue_selected_view(request: HttpRequest) -> HttpResponseBase:
     connection, chosen = current_connection(request), QueueFilter.of(request.GET)
     if connection is None:
         return redirect("admin:queue")
-    only, asked = request.POST.get("only"), request.POST.get("do", "resync")
+    only = request.POST.get("only")
+    asked = request.GET.get("do") or request.POST.get("do", "resync")
     ids = [] if only else request.POST.getlist("record")
     rows = selected(connection, chosen, ids, [only] if only else request.POST.getlist("group"))
     if asked == "csv":

@@ -21,6 +21,7 @@ function showModal() {
     all("details.menu[open]").forEach((menu) => (menu.open = false));
     dialog.open = false;
     dialog.showModal();
+    dialog.querySelector("[data-focus]")?.focus();
   }
 }
 

@@ -38,6 +38,12 @@ class Demo:
     netsuite: str
     user: str
     password: str
+    environment: dict[str, str]
+
+    def shell(self, code: str) -> None:
+        """Run code in the demo's own installation."""
+        command = [sys.executable, "manage.py", "shell", "-v0", "-c", code]
+        subprocess.run(command, cwd=ROOT, env=self.environment, check=True)
 
     def state(self, system: str, kind: str) -> list[dict[str, Any]]:
         """All records of a type in a sandbox system."""
@@ -82,7 +88,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         systems = re.search(r"Zuora sandbox: (\S+) +NetSuite sandbox: (\S+)", text)
         assert pages, text
         assert systems, text
-        yield Demo(pages[1], systems[1], systems[2], pages[2], pages[3])
+        yield Demo(pages[1], systems[1], systems[2], pages[2], pages[3], environment)
     finally:
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=60)
