@@ -39,6 +39,7 @@ docs: $(VENV)/.installed-dev
 
 bench: $(VENV)/.installed
 	$(BIN)/python -m bench
+	$(BIN)/python -m bench.queue
 
 chaos: $(VENV)/.installed
 	$(BIN)/python -m chaos

@@ -147,7 +147,8 @@ def _synced(connection: Any, first: int, last: int) -> None:
             f"WITH RECURSIVE numbers(n) AS ({numbers}) INSERT INTO connector_syncrecord ({', '.join(row)})"
             f" SELECT {', '.join(row.values())} FROM numbers"
         )
-        cursor.execute("ANALYZE")
+        if database.vendor == "postgresql":
+            cursor.execute("ANALYZE")  # as it does by itself; nobody does it for SQLite
 
 
 def _blanks(vendor: str) -> dict[str, str]:
@@ -173,12 +174,18 @@ def _blanks(vendor: str) -> dict[str, str]:
 
 
 def _milliseconds(client: Any, address: str, rounds: int) -> float:
-    """The quickest of some requests: what else the machine does only makes requests slower."""
+    """The quickest of some requests: what else the machine does only makes requests slower.
+
+    SQLite works in this process, whose own time counts; of another server only the clock tells.
+    """
+    from django.db import connection as database
+
+    clock = time.process_time if database.vendor == "sqlite" else time.perf_counter
     times = []
     for _ in range(rounds + 1):
-        began = time.perf_counter()
+        began = clock()
         response = client.get(address)
-        times.append(1000 * (time.perf_counter() - began))
+        times.append(1000 * (clock() - began))
         assert response.status_code in (200, 302), (address, response.status_code)
     return min(times)
 

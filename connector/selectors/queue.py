@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import User
 from django.core.paginator import Page, Paginator
-from django.db.models import IntegerField, Q, QuerySet, Subquery, Sum
+from django.db.models import F, IntegerField, OrderBy, Q, QuerySet, Subquery, Sum
 
 from connector.models import Connection, SavedView, SyncRecord
 from connector.selectors.connections import SECRETS
@@ -24,7 +24,6 @@ from connector.selectors.queue_filter import (
 )
 from connector.selectors.queue_groups import FAMILIES, CauseGroup, cause_groups, customer_groups
 from connector.selectors.words import process_choices
-from syncrules.statuses import State
 
 PER_PAGE = 50
 PER_GROUP = 25
@@ -145,9 +144,16 @@ def record_page(rows: QuerySet[SyncRecord], chosen: QueueFilter) -> tuple[list[S
     if chosen.tab is Tab.RESOLVED:
         rows = _resolved_after(rows, chosen.after).order_by("-resolved_at", "-pk")
     else:
-        rows = (rows.filter(pk__lt=chosen.after) if chosen.after else rows).order_by("-pk")
+        rows = (rows.filter(pk__lt=chosen.after) if chosen.after else rows).order_by(
+            *newest_first(chosen.tab)
+        )
     found = list(rows.select_related("cause")[: PER_PAGE + 1])
     return found[:PER_PAGE], found[PER_PAGE - 1].pk if len(found) > PER_PAGE else 0
+
+
+def newest_first(tab: Tab) -> tuple[OrderBy, ...]:
+    """The order of a tab. Few open rows are sorted: walking back through all records would find them late."""
+    return ((F("pk") + 0).desc(),) if tab.open else (F("pk").desc(),)
 
 
 def _resolved_after(rows: QuerySet[SyncRecord], after: int) -> QuerySet[SyncRecord]:
@@ -198,7 +204,7 @@ class GroupRows:
 def group_rows(connection: Connection, chosen: QueueFilter) -> GroupRows:
     """Read one group."""
     rows = chosen.records(connection).select_related("cause")
-    records = list(rows.order_by("-pk")[: PER_GROUP + 1])
+    records = list(rows.order_by(*newest_first(chosen.tab))[: PER_GROUP + 1])
     waiting = _waiting(connection, chosen)
     cause = records[0].cause if records else None
     links = record_links(records[0], connection) if cause else []
@@ -217,8 +223,8 @@ def _waiting(connection: Connection, chosen: QueueFilter) -> list[SyncRecord]:
     key = chosen.group
     if chosen.tab is not Tab.ATTENTION or not (key.startswith("c") and key[1:].isdecimal()):
         return []
-    rows = connection.records.filter(pk__in=blocked_ids(connection, int(key[1:])), state=State.BLOCKED)
-    return list(rows.order_by("-pk")[: PER_GROUP + 1])
+    rows = connection.records.filter(pk__in=blocked_ids(connection, int(key[1:])))
+    return list(rows.order_by(*newest_first(chosen.tab))[: PER_GROUP + 1])
 
 
 def selected(

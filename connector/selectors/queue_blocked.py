@@ -15,21 +15,23 @@ from syncrules.statuses import State
 
 _MICRO = Decimal(1_000_000)
 _TABLE = SyncRecord._meta.db_table
-# From the open problems down to what waits for them; each step is answered by an index. UNION ends circles.
+# From the open problems down to what waits for them; each step is answered by an index. Only a record that
+# waits names another one, so the state of what waits is not asked for: SQLite would prepare for many.
 _HELD = f"""
-WITH RECURSIVE held(id, process, source_id, cause_id) AS (
-    SELECT id, process, source_id, cause_id FROM {_TABLE}
+WITH RECURSIVE held(id, process, source_id, cause_id, waits) AS (
+    SELECT id, process, source_id, cause_id, 0 FROM {_TABLE}
     WHERE connection_id = %s AND state = '{State.NEEDS_ATTENTION}' AND {{root}}
     UNION
-    SELECT waiting.id, waiting.process, waiting.source_id, held.cause_id FROM held
-    JOIN {_TABLE} waiting ON waiting.connection_id = %s AND waiting.state = '{State.BLOCKED}'
+    SELECT waiting.id, waiting.process, waiting.source_id, held.cause_id, 1 FROM held
+    JOIN {_TABLE} waiting ON waiting.connection_id = %s
         AND waiting.blocked_by_process = held.process AND waiting.blocked_by_id = held.source_id
 )
 """
 # Whole millionths are added up: a database that keeps decimals as floating point rounds nothing then.
 _SUMS = f"""
 SELECT held.cause_id, waiting.currency, COUNT(*), SUM(CAST(ROUND(waiting.amount * 1000000) AS BIGINT))
-FROM held JOIN {_TABLE} waiting ON waiting.id = held.id AND waiting.state = '{State.BLOCKED}'
+FROM held JOIN {_TABLE} waiting ON waiting.id = held.id
+WHERE held.waits = 1
 GROUP BY held.cause_id, waiting.currency
 """
 
@@ -61,5 +63,5 @@ def _rows(connection: Connection) -> Iterator[tuple[int, str, int, int | None]]:
 
 def blocked_ids(connection: Connection, cause: int) -> RawSQL:
     """The keys of the records that wait for one cause, as a part of a query."""
-    sql = _HELD.format(root="cause_id = %s") + "SELECT id FROM held"
+    sql = _HELD.format(root="cause_id = %s") + "SELECT id FROM held WHERE waits = 1"
     return RawSQL(sql, [connection.pk, cause, connection.pk])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, OrderBy, Q
 
 from connector.models import Connection, SyncRecord
 from syncrules.registry import PROCESSES
@@ -33,23 +33,33 @@ def search(connection: Connection, text: str) -> Hits:
     text = " ".join(text.replace("\0", "").split())[:100]
     if not text:
         return Hits("", [], False, False)
-    exact = _found(connection.records.filter(_exactly(text)))
+    exact = _exactly(connection, text)
     if exact:
         return Hits(text, exact[:SHOWN], True, len(exact) > SHOWN)
-    similar = _found(connection.records.filter(Q(number__icontains=text) | Q(customer__icontains=text)))
+    like = Q(number__icontains=text) | Q(customer__icontains=text)
+    similar = _found(connection, like, F("pk").desc())
     return Hits(text, similar[:SHOWN], False, len(similar) > SHOWN)
 
 
-def _found(rows: QuerySet[SyncRecord]) -> list[SyncRecord]:
-    return list(rows.select_related("cause").order_by("-pk")[: SHOWN + 1])
+def _found(connection: Connection, wanted: Q, order: OrderBy) -> list[SyncRecord]:
+    rows = connection.records.filter(wanted).select_related("cause")
+    return list(rows.order_by(order)[: SHOWN + 1])
 
 
-def _exactly(text: str) -> Q:
-    # Named processes, because the index of source ids begins with them.
-    found = Q(number__in={text, text.upper()}) | Q(destination_id=text)
-    found |= Q(process__in=tuple(PROCESSES), source_id=text)
+def _exactly(connection: Connection, text: str) -> list[SyncRecord]:
+    """Records with exactly this number, id or amount: one question for each, because each has its index."""
+    questions = [
+        Q(number__in={text, text.upper()}),
+        Q(destination_id=text),
+        Q(process__in=tuple(PROCESSES), source_id=text),  # the index of source ids begins with the process
+    ]
     amount = _amount(text)
-    return found if amount is None else found | Q(amount=amount)
+    if amount is not None:
+        questions.append(Q(amount=amount))
+    # Few rows are sorted: walking back through all records would find them late.
+    order = (F("pk") + 0).desc()
+    found = {record.pk: record for wanted in questions for record in _found(connection, wanted, order)}
+    return sorted(found.values(), key=lambda record: -record.pk)
 
 
 def _amount(text: str) -> Decimal | None:

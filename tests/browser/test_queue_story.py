@@ -78,7 +78,7 @@ def test_the_keyboard_is_enough(queue: Page) -> None:
     expect(dialog).to_be_hidden()
     expect(page.locator(".cause .owner").filter(has_text="Ana Ruiz").first).to_be_visible()
     keys.press("/")
-    expect(page.get_by_label("Search all records")).to_be_focused()
+    expect(page.get_by_role("searchbox", name="Search all records")).to_be_focused()
     keys.type("zzz-nothing")
     keys.press("Enter")
     expect(page.get_by_role("heading", name="No record matches")).to_be_visible()

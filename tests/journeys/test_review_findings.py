@@ -93,6 +93,8 @@ def test_a_change_that_fails_its_validation_is_not_forgotten_when_a_newer_one_sy
     world.run(process="accounts_to_netsuite")
     world.run(process="accounts_to_netsuite")
     failing, newer = two_synced_accounts(world)
+    accounts = {row["AccountNumber"]: row for row in world.state("zuora", "Account")}
+    term = accounts[failing.number]["PaymentTerm"]
     modified(world, failing.number, PaymentTerm="Net 77")
     modified(world, newer.number, Notes="Pays by cheque")
     for _ in range(3):
@@ -100,6 +102,14 @@ def test_a_change_that_fails_its_validation_is_not_forgotten_when_a_newer_one_sy
         failing.refresh_from_db()
         assert (failing.state, failing.code) == ("needs_attention", "PAYMENT_TERM_UNMATCHED")
     assert customer(world, newer)["comments"] == "Pays by cheque"
+    began, problem = failing.problem_since, failing.message
+    assert began is not None
+    modified(world, failing.number, PaymentTerm=term)
+    world.run(process="accounts_to_netsuite")
+    failing.refresh_from_db()
+    assert failing.state == "done"
+    assert (failing.problem_since, failing.problem, failing.resolved_by) == (began, problem, "")
+    assert failing.resolved_at is not None
 
 
 # --- statuses ------------------------------------------------------------------------------------
