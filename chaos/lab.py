@@ -81,7 +81,7 @@ class Lab:
         connections.close_all()
         self._remove_database()
         call_command("migrate", verbosity=0)
-        connection = demo_connection(self.urls["zuora"], self.urls["netsuite"])
+        connection = demo_connection(self.urls["zuora"], self.urls["netsuite"], scenario=self.scenario)
         test = connection_test(connection=connection)
         assert test.ok, test.notes
         self.connection_id = connection.pk

@@ -1,4 +1,4 @@
-"""Every byte of a demo run agrees with the vendors' own descriptions of their interfaces."""
+"""Every byte of the demo runs agrees with the vendors' own descriptions of their interfaces."""
 
 from __future__ import annotations
 
@@ -25,14 +25,21 @@ pytestmark = pytest.mark.django_db
 PORT = f"/services/NetSuitePort_{VERSION}"
 
 
-@pytest.fixture(scope="module", params=[False, True], ids=["settlement-off", "settlement-on"])
+WORLDS: dict[str, dict[str, Any]] = {
+    "settlement-off": {},
+    "settlement-on": {"invoice_settlement": True},
+    "netsuite-master": {"scenario": "netsuite_master"},
+}
+
+
+@pytest.fixture(scope="module", params=WORLDS)
 def ran(
     request: pytest.FixtureRequest, reference: Path, django_db_setup: None, django_db_blocker: Any
 ) -> Iterator[World]:
-    """The demo company after two runs over the endpoint version that the vendor's schemas are of."""
+    """A company after two runs over the endpoint version that the vendor's schemas are of."""
     with (
         django_db_blocker.unblock(),
-        demo_world(invoice_settlement=request.param, endpoint=VERSION) as world,
+        demo_world(**WORLDS[request.param], endpoint=VERSION) as world,
     ):
         world.run()
         world.run()
