@@ -149,7 +149,7 @@ def _plan(order: SalesOrder, _action: Action, context: Context) -> tuple[Step, .
         "Currency": order.currency if _names_currency(context) else "",
         "TermType": term_type,
         "TermStartDate": order.term_start_date,
-        "ContractEffectiveDate": order.contract_effective_date,
+        "ContractEffectiveDate": order.contract_effective_date or order.tran_date,
         "ServiceActivationDate": order.service_activation_date,
         "ContractAcceptanceDate": order.customer_acceptance_date,
         "SalesOrder__NS": order.number,

@@ -171,16 +171,16 @@ def test_a_tenant_without_orders_gets_the_subscription_directly_under_a_key_of_i
     }
 
 
-def test_a_direct_subscription_takes_the_order_date_where_no_effective_date_is_given() -> None:
+def test_a_direct_subscription_without_terms_has_a_renewal_term_all_the_same() -> None:
     made = Answer({"success": True, "subscriptionId": "sub-7", "subscriptionNumber": "A-S7"})
-    evergreen = subscription(TermType="EVERGREEN")
+    evergreen = subscription(TermType="EVERGREEN", **DATES)
     fields = {
         n: v for n, v in evergreen.fields.items() if n not in ("AutoRenew", "InitialTerm", "RenewalTerm")
     }
     with gateway(NO_ORDERS[0], made) as (zuora, server):
         written(zuora, [replace(evergreen, fields=fields)])
         body = server.sent[1].json()
-    assert (body["contractEffectiveDate"], body["renewalTerm"]) == ("2026-03-01", 0)
+    assert body["renewalTerm"] == 0
     assert not {"initialTerm", "autoRenew"} & body.keys()
 
 

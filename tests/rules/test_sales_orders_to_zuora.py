@@ -122,10 +122,12 @@ def test_every_field_of_a_subscription() -> None:
 
 
 def test_dates_and_number_are_optional_and_the_currency_is_the_accounts() -> None:
-    assert set(planned(ORDER).write.fields) == {
-        "AccountId", "OrderDate", "TermType", "AutoRenew", "InitialTerm", "RenewalTerm", "SalesOrder__NS",
+    fields = planned(ORDER).write.fields
+    assert set(fields) == {
+        "AccountId", "OrderDate", "ContractEffectiveDate", "TermType", "AutoRenew", "InitialTerm", "RenewalTerm", "SalesOrder__NS",
         "IntegrationId__NS",
     }  # fmt: skip
+    assert fields["ContractEffectiveDate"] == fields["OrderDate"] == ORDER.tran_date
 
 
 def test_the_account_is_zuora_customer_id_sales_or_the_customers() -> None:

@@ -106,8 +106,8 @@ def _terms(write: Write) -> Json:
 
 
 def subscription_body(write: Write) -> Json:
-    """The body of POST /v1/subscriptions, which has no order date and needs an effective date instead."""
-    fields = {"ContractEffectiveDate": write.fields["OrderDate"], "RenewalTerm": 0, **write.fields}
+    """The body of POST /v1/subscriptions, which has no order date and always asks for a renewal term."""
+    fields = {"RenewalTerm": 0, **write.fields}
     body = {DIRECT_NAMES[name]: outgoing(name, v) for name, v in fields.items() if name in DIRECT_NAMES}
     for term in ("initialTerm", "renewalTerm"):
         if term in body:
