@@ -61,3 +61,12 @@ class Application:
     amount: Decimal
     refunded: Decimal = Decimal(0)
     debit_memo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerLink:
+    """The NetSuite customer; `zuora_id` is its Zuora ID field."""
+
+    id: str
+    name: str
+    zuora_id: str = ""

@@ -6,16 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from syncrules.records.common import Application, Integration
-
-
-@dataclass(frozen=True, slots=True)
-class CustomerLink:
-    """The NetSuite customer; `zuora_id` is its Zuora ID field."""
-
-    id: str
-    name: str
-    zuora_id: str = ""
+from syncrules.records.common import Application, CustomerLink, Integration
 
 
 @dataclass(frozen=True, slots=True)

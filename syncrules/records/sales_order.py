@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from syncrules.records.common import Integration
-from syncrules.records.refund import CustomerLink
+from syncrules.records.common import CustomerLink, Integration
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,8 @@ from typing import Any
 
 from syncrules.language import Context, Fact, Kind, Reference
 from syncrules.preferences import Preferences
-from syncrules.records.common import Integration
+from syncrules.records.common import CustomerLink, Integration
 from syncrules.records.customer import Address, Customer, ParentCustomer
-from syncrules.records.refund import CustomerLink
 from syncrules.records.sales_order import SalesOrder
 
 NOW = datetime(2026, 11, 20, 9, 30, 15, 250000, tzinfo=UTC)

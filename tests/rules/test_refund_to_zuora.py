@@ -12,9 +12,8 @@ import pytest
 from syncrules.judge import judge
 from syncrules.language import Action, Context, Lookup, Result, Row, Sublist, System, Verb, Write
 from syncrules.processes.refunds_to_zuora import REFUNDS_TO_ZUORA as PROCESS
-from syncrules.records.common import Application, DocumentLink, Integration
+from syncrules.records.common import Application, CustomerLink, DocumentLink, Integration
 from syncrules.records.refund import (
-    CustomerLink,
     CustomerRefund,
     ReferencedPayment,
     RefundApplication,

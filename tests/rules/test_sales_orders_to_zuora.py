@@ -11,8 +11,7 @@ import pytest
 from syncrules.judge import judge
 from syncrules.language import Action, Lookup, Result, Row, Step, Sublist, System, Verb
 from syncrules.processes.sales_orders_to_zuora import SALES_ORDERS_TO_ZUORA as PROCESS
-from syncrules.records.common import Integration
-from syncrules.records.refund import CustomerLink
+from syncrules.records.common import CustomerLink, Integration
 from syncrules.records.sales_order import SalesOrder
 from tests.rules.native_samples import NOW_TEXT, ORDER, context
 from tests.rules.tables import assert_every_rule_has_a_case, assert_only_fails, assert_passes
@@ -124,8 +123,8 @@ def test_every_field_of_a_subscription() -> None:
 def test_dates_and_number_are_optional_and_the_currency_is_the_accounts() -> None:
     fields = planned(ORDER).write.fields
     assert set(fields) == {
-        "AccountId", "OrderDate", "ContractEffectiveDate", "TermType", "AutoRenew", "InitialTerm", "RenewalTerm", "SalesOrder__NS",
-        "IntegrationId__NS",
+        "AccountId", "OrderDate", "ContractEffectiveDate", "TermType", "AutoRenew", "InitialTerm",
+        "RenewalTerm", "SalesOrder__NS", "IntegrationId__NS",
     }  # fmt: skip
     assert fields["ContractEffectiveDate"] == fields["OrderDate"] == ORDER.tran_date
 

@@ -10,12 +10,18 @@ from typing import Any
 from syncrules.language import Context, Fact, Kind, Reference
 from syncrules.preferences import Preferences
 from syncrules.records.billed import BilledItem, ChargeLink, SubscriptionLink, TaxationItem
-from syncrules.records.common import AccountLink, Application, Classifications, DocumentLink, Integration
+from syncrules.records.common import (
+    AccountLink,
+    Application,
+    Classifications,
+    CustomerLink,
+    DocumentLink,
+    Integration,
+)
 from syncrules.records.customer_payment import CustomerPayment, PaymentApplication
 from syncrules.records.invoice import Invoice
 from syncrules.records.payment import Payment
 from syncrules.records.refund import (
-    CustomerLink,
     CustomerRefund,
     ReferencedPayment,
     RefundApplication,

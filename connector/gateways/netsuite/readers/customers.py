@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from connector.gateways.errors import MalformedReply
 from connector.gateways.netsuite.criteria import custom_text, customer_ids, day_or_later, enum_of
 from connector.gateways.netsuite.names import Names
 from connector.gateways.netsuite.readers.native import SEND_TO_ZUORA, sent_to_zuora
+from connector.gateways.netsuite.readers.transactions import CHUNK, customer_name, incomplete
 from connector.gateways.netsuite.reading import Record
 from connector.gateways.netsuite.scripts import ScriptIds
 from connector.gateways.netsuite.search import Finder
-from syncrules.language import Context, System
+from syncrules.language import Context
 from syncrules.preferences import SyncBehavior
 from syncrules.records.common import Integration
 from syncrules.records.customer import Address, Customer, ParentCustomer
 
-CHUNK = 250
 ENTITY = "entity"
 STATUS = "Zuora Integration Status"
 
@@ -64,8 +63,7 @@ class CustomerReader:
     def _customer(self, record: Record, parents: Mapping[str, Record]) -> Customer:
         changed = record.moment("lastModifiedDate")
         if changed is None:
-            text = f"NetSuite gives no lastModifiedDate for customer {record.id}."
-            raise MalformedReply("UNEXPECTED", text, system=System.NETSUITE)
+            raise incomplete(record, "lastModifiedDate")
         book = record.rows("addressbookList", "addressbook")
         return Customer(
             id=record.id,
@@ -112,12 +110,6 @@ class CustomerReader:
         )
 
 
-def person_or_company(record: Record) -> str:
-    """A customer's name: its company's, or first and last name."""
-    person = f"{record.text('firstName')} {record.text('lastName')}".strip()
-    return record.text("companyName") or person
-
-
 def _parent(record: Record, parents: Mapping[str, Record], scripts: ScriptIds) -> ParentCustomer | None:
     id_ = record.ref("parent")
     if not id_:
@@ -126,7 +118,7 @@ def _parent(record: Record, parents: Mapping[str, Record], scripts: ScriptIds) -
     if parent is None:
         return ParentCustomer(id_, id_, record.ref_name("parent"))
     zuora_id = parent.custom(scripts.id(ENTITY, "Zuora ID"))
-    return ParentCustomer(id_, parent.text("entityId"), person_or_company(parent), zuora_id)
+    return ParentCustomer(id_, parent.text("entityId"), customer_name(parent), zuora_id)
 
 
 def _default(book: Sequence[Record], purpose: str) -> Address | None:

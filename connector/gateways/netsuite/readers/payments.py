@@ -10,8 +10,13 @@ from typing import Any
 
 from connector.gateways.netsuite.criteria import custom_text, on_or_after, transaction_ids
 from connector.gateways.netsuite.names import Names
-from connector.gateways.netsuite.readers.refunds import customer_name
-from connector.gateways.netsuite.readers.transactions import CHUNK, amount, incomplete, integration
+from connector.gateways.netsuite.readers.transactions import (
+    CHUNK,
+    amount,
+    customer_name,
+    incomplete,
+    integration,
+)
 from connector.gateways.netsuite.reading import Record, applied
 from connector.gateways.netsuite.scripts import ScriptIds
 from connector.gateways.netsuite.search import Finder

@@ -9,6 +9,7 @@ from connector.gateways.netsuite.names import Names
 from connector.gateways.netsuite.readers.transactions import (
     CHUNK,
     amount,
+    customer_link,
     incomplete,
     integration,
     not_complete,
@@ -19,7 +20,6 @@ from connector.gateways.netsuite.search import Finder
 from syncrules.language import Context
 from syncrules.records.common import Application, DocumentLink
 from syncrules.records.refund import (
-    CustomerLink,
     CustomerRefund,
     ReferencedPayment,
     RefundApplication,
@@ -47,7 +47,6 @@ class RefundReader:
                 "Zuora Refund Payment Reference",
             )
         }
-        self._customer_id = scripts.id("entity", "Zuora ID")
 
     def ids(self, context: Context) -> Iterator[str]:
         """Internal ids of native refunds that are not marked done, all pages before the first is given."""
@@ -127,7 +126,7 @@ class RefundReader:
         return CustomerRefund(
             id=refund.id,
             number=refund.text("tranId") or refund.text("transactionNumber"),
-            customer=self._customer(refund, customers),
+            customer=customer_link(refund, "customer", customers, self._scripts),
             total=amount(refund, "total"),
             currency=self._names.currency_symbol(refund.ref("currency")),
             tran_date=tran_date,
@@ -136,20 +135,6 @@ class RefundReader:
             payment_method=refund.ref_name("paymentMethod"),
             memo=refund.text("memo"),
         )
-
-    def _customer(self, refund: Record, customers: Mapping[str, Record]) -> CustomerLink:
-        id_ = refund.ref("customer")
-        customer = customers.get(id_)
-        if customer is None:
-            return CustomerLink(id_, refund.ref_name("customer"))
-        name = customer_name(customer) or refund.ref_name("customer")
-        return CustomerLink(id_, name, customer.custom(self._customer_id))
-
-
-def customer_name(customer: Record) -> str:
-    """What people call a customer: the company, or first and last name."""
-    person = f"{customer.text('firstName')} {customer.text('lastName')}".strip()
-    return customer.text("companyName") or person
 
 
 def deposits(record: Record) -> list[Record]:

@@ -5,23 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from connector.gateways.errors import MalformedReply
-from connector.gateways.netsuite.criteria import any_of, custom_text, search_of, transaction_ids
+from connector.gateways.netsuite.criteria import any_of, search_of
 from connector.gateways.netsuite.names import ITEM_CHUNK, Names
-from connector.gateways.netsuite.readers.customers import person_or_company
 from connector.gateways.netsuite.readers.native import SEND_TO_ZUORA, sent_to_zuora
+from connector.gateways.netsuite.readers.transactions import (
+    CHUNK,
+    customer_link,
+    incomplete,
+    integration,
+    not_complete,
+)
 from connector.gateways.netsuite.reading import Record
 from connector.gateways.netsuite.records import ITEMS
 from connector.gateways.netsuite.scripts import ScriptIds
 from connector.gateways.netsuite.search import Finder, chunks
-from syncrules.language import Context, System
-from syncrules.records.common import Integration
-from syncrules.records.refund import CustomerLink
+from syncrules.language import Context
 from syncrules.records.sales_order import SalesOrder
 
-CHUNK = 250
 BODY = "body"
-STATUS = "Zuora Integration Status"
 RATE_PLAN_TYPES = ("RATE_PLAN", "RATEPLAN")
 
 
@@ -36,15 +37,8 @@ class SalesOrderReader:
     def ids(self, context: Context) -> Iterator[str]:
         """Internal ids of orders to be sent that are not marked done."""
         schema = self._finder.client.schema
-        status = self._scripts.id(BODY, STATUS)
         send = sent_to_zuora(schema, self._scripts, self._names, BODY, "salesOrder")
-        # Whether `isNot` finds empty fields is not documented, so empty ones are asked for by name.
-        statuses = [
-            custom_text(schema, status, "empty"),
-            custom_text(schema, status, "isNot", "Sync Complete"),
-        ]
-        searches = [transaction_ids(schema, "_salesOrder", [send, part]) for part in statuses]
-        yield from self._finder.internal_ids(searches)
+        yield from not_complete(self._finder, self._scripts, "_salesOrder", [send])
 
     def records(self, ids: Sequence[str], context: Context) -> list[SalesOrder]:
         """The orders with their customers and rate plans; ids that no longer exist are left out."""
@@ -83,19 +77,14 @@ class SalesOrderReader:
     def _order(self, record: Record, customers: Mapping[str, Record], plans: Mapping[str, str]) -> SalesOrder:
         tran_date = record.day("tranDate")
         if tran_date is None:
-            text = f"NetSuite gives no tranDate for salesOrder {record.id}."
-            raise MalformedReply("UNEXPECTED", text, system=System.NETSUITE)
+            raise incomplete(record, "tranDate")
         return SalesOrder(
             id=record.id,
             number=record.text("tranId"),
-            customer=self._customer(record, customers),
+            customer=customer_link(record, "entity", customers, self._scripts),
             tran_date=tran_date,
             currency=self._names.currency_symbol(record.ref("currency")),
-            integration=Integration(
-                id=self._text(record, "Zuora ID"),
-                status=self._text(record, STATUS),
-                sync_date=self._text(record, "Zuora Sync Date"),
-            ),
+            integration=integration(record, self._scripts),
             account_id=self._text(record, "Zuora Customer ID (Sales)"),
             send_to_zuora=self._text(record, SEND_TO_ZUORA),
             rate_plans=self._plans_of(record, plans),
@@ -115,14 +104,6 @@ class SalesOrderReader:
 
     def _day(self, record: Record, label: str) -> date | None:
         return record.custom_day(self._scripts.id(BODY, label))
-
-    def _customer(self, record: Record, customers: Mapping[str, Record]) -> CustomerLink:
-        id_ = record.ref("entity")
-        customer = customers.get(id_)
-        if customer is None:
-            return CustomerLink(id_, record.ref_name("entity"))
-        zuora_id = customer.custom(self._scripts.id("entity", "Zuora ID"))
-        return CustomerLink(id_, person_or_company(customer), zuora_id)
 
 
 def _lines(order: Record) -> list[Record]:

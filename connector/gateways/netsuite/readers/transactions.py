@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +12,7 @@ from connector.gateways.netsuite.reading import Record
 from connector.gateways.netsuite.scripts import ScriptIds
 from connector.gateways.netsuite.search import Finder
 from syncrules.language import System
-from syncrules.records.common import Integration
+from syncrules.records.common import CustomerLink, Integration
 
 CHUNK = 250
 
@@ -47,6 +47,24 @@ def integration(record: Record, scripts: ScriptIds) -> Integration:
         sync_date=text("Zuora Sync Date"),
         origin=text("Zuora Origin"),
     )
+
+
+def customer_link(
+    record: Record, field: str, customers: Mapping[str, Record], scripts: ScriptIds
+) -> CustomerLink:
+    """The customer that a field names, with its Zuora ID if it was read."""
+    id_ = record.ref(field)
+    customer = customers.get(id_)
+    if customer is None:
+        return CustomerLink(id_, record.ref_name(field))
+    name = customer_name(customer) or record.ref_name(field)
+    return CustomerLink(id_, name, customer.custom(scripts.id("entity", "Zuora ID")))
+
+
+def customer_name(customer: Record) -> str:
+    """What people call a customer: the company, or first and last name."""
+    person = f"{customer.text('firstName')} {customer.text('lastName')}".strip()
+    return customer.text("companyName") or person
 
 
 def amount(record: Record, field: str) -> Decimal:
