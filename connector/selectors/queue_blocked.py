@@ -15,15 +15,15 @@ from syncrules.statuses import State
 
 _MICRO = Decimal(1_000_000)
 _TABLE = SyncRecord._meta.db_table
-# From the open problems down to what waits for them; each step is answered by an index. Only a record that
-# waits names another one, so the state of what waits is not asked for: SQLite would prepare for many.
+# From the open problems down to what waits for them. Each step is answered by an index, which PostgreSQL only
+# takes when it is told the state of what waits. UNION ends circles.
 _HELD = f"""
 WITH RECURSIVE held(id, process, source_id, cause_id, waits) AS (
     SELECT id, process, source_id, cause_id, 0 FROM {_TABLE}
     WHERE connection_id = %s AND state = '{State.NEEDS_ATTENTION}' AND {{root}}
     UNION
     SELECT waiting.id, waiting.process, waiting.source_id, held.cause_id, 1 FROM held
-    JOIN {_TABLE} waiting ON waiting.connection_id = %s
+    JOIN {_TABLE} waiting ON waiting.connection_id = %s AND waiting.state = '{State.BLOCKED}'
         AND waiting.blocked_by_process = held.process AND waiting.blocked_by_id = held.source_id
 )
 """

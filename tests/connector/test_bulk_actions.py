@@ -295,3 +295,51 @@ def test_the_list_of_records_asks_too(
     bulk = BulkAction.objects.get()
     assert (bulk.kind, [item.record_id for item in bulk.items.all()]) == (kind, [record.pk])
     assert ('name="reason"' in html) == (kind != "resync")
+
+
+def test_hostile_text_is_shown_as_text(admin_client: Client, connection: Connection) -> None:
+    evil = '<script>alert(1)</script>"onmouseover="x\u202e\U0001f4a3'
+    cause = CauseFactory(connection=connection, title=evil, note=evil)
+    RecordFactory(connection=connection, failed=True, cause=cause, number=evil, customer=evil, message=evil)
+    RecordFactory(connection=connection, failed=True, cause=cause, number=evil, process="unknown_process")
+    selected, data = reverse("admin:queue_selected"), {"only": f"c{cause.pk}"}
+    pages = [
+        admin_client.post(selected, {**data, "do": "assign"}),
+        admin_client.post(selected, {**data, "do": "assign"}, headers={"HX-Request": "true"}),
+        admin_client.post(selected, {**data, "do": "ignore"}, headers={"HX-Request": "true"}),
+    ]
+    bulk = BulkAction.objects.get()
+    confirm = reverse("admin:bulk_confirm", args=[bulk.pk])
+    pages.append(admin_client.post(confirm, {"reason": evil}, follow=True))
+    RecordAction.objects.update(state=ActionState.REFUSED, message=evil)
+    pages.append(admin_client.get(reverse("admin:bulk", args=[bulk.pk])))
+    for page in pages:
+        html = page.content.decode()
+        assert "<script>alert" not in html
+        assert '"onmouseover="' not in html
+        assert "&lt;script&gt;alert(1)" in html
+
+
+@pytest.mark.parametrize("reason", ["", "nul \0", "x" * 501])
+def test_a_reason_that_cannot_be_kept_is_asked_for_again(
+    admin_client: Client, connection: Connection, reason: str
+) -> None:
+    record = RecordFactory(connection=connection, failed=True)
+    selected = reverse("admin:queue_selected")
+    admin_client.post(selected, {"record": [record.pk], "do": "ignore"})
+    bulk = BulkAction.objects.get()
+    confirm = reverse("admin:bulk_confirm", args=[bulk.pk])
+    answer = admin_client.post(confirm, {"reason": reason}, headers={"HX-Request": "true"})
+    assert 'role="alert"' in answer.content.decode()
+    assert not RecordAction.objects.exists()
+
+
+def test_the_page_of_many_takes_no_more_queries_than_that_of_few(
+    admin_client: Client, connection: Connection, user: Any, django_assert_max_num_queries: Any
+) -> None:
+    RecordFactory.create_batch(40, connection=connection, failed=True)
+    draft = prepare(connection, user)
+    confirmed = bulk_confirm(bulk=prepare(connection, user), user=user)
+    for bulk in (draft, confirmed):
+        with django_assert_max_num_queries(12):
+            admin_client.get(reverse("admin:bulk", args=[bulk.pk]))
