@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,7 @@ class Demo:
     user: str
     password: str
     environment: dict[str, str]
+    process: int
 
     def shell(self, code: str) -> None:
         """Run code in the demo's own installation."""
@@ -58,6 +60,18 @@ class Demo:
             f"{getattr(self, system)}/_sandbox/state/{kind}/{key}", json=fields, timeout=30
         )
         assert answer.ok, answer.text
+
+    @contextmanager
+    def worker_held(self, queue: str) -> Iterator[None]:
+        """A worker that takes no job for a while, as one that is busy with another."""
+        children = Path(f"/proc/{self.process}/task/{self.process}/children").read_text().split()
+        words = f"worker\0{queue}\0".encode()
+        (worker,) = (pid for pid in children if words in Path(f"/proc/{pid}/cmdline").read_bytes())
+        os.kill(int(worker), signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.kill(int(worker), signal.SIGCONT)
 
 
 @pytest.fixture(scope="package")
@@ -88,7 +102,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         systems = re.search(r"Zuora sandbox: (\S+) +NetSuite sandbox: (\S+)", text)
         assert pages, text
         assert systems, text
-        yield Demo(pages[1], systems[1], systems[2], pages[2], pages[3], environment)
+        yield Demo(pages[1], systems[1], systems[2], pages[2], pages[3], environment, process.pid)
     finally:
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=60)
