@@ -195,7 +195,8 @@ class _Execution:
         """Take the record in again; the next run or the resync that follows judges it anew."""
         before = {hand.status_field(self.process): self.row.integration_status}
         if self.process.transfers:
-            before[hand.TRANSFERRED] = self.row.transferred
+            ours = Transfer.IGNORE.value if self.row.put_aside else ""
+            before[hand.TRANSFERRED] = self.row.transferred or ours
         self._remember(before)
         self._write(hand.stop_ignoring(self.process, self.row.source_id))
         self.row.integration_status = self.row.transferred = ""

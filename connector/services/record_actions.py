@@ -16,7 +16,7 @@ from connector.services.audit import actor_of, audit_append, record_event
 from connector.services.queueing import job_enqueue
 from syncrules.language import SyncProcess, nothing_to_restore
 from syncrules.registry import KNOWN, built
-from syncrules.statuses import is_ignore
+from syncrules.statuses import State, is_ignore
 
 PERMISSIONS = {
     ActionKind.CHECK: "connector.clear_syncrecord",
@@ -53,7 +53,9 @@ def action_request(
     """
     reason, destination_id = reason.strip(), destination_id.strip()
     _permit(user, kind, override)
-    record.refresh_from_db(fields=["integration_status", "transferred", "destination_id"])
+    record.refresh_from_db(
+        fields=["integration_status", "transferred", "destination_id", "state", "put_aside"]
+    )
     process = process_of(record)
     if refusal := action_refused(record, kind):
         raise ValidationError(refusal)
@@ -90,7 +92,7 @@ def action_refused(record: SyncRecord, kind: ActionKind) -> str:
     process = process_of(record)
     if process.ends:
         return f"{process.title} is repeated by every run. {process.resync.manual_step}"
-    ignored = is_ignore(record.integration_status) or record.transferred == "Ignore"
+    ignored = is_ignore(record.integration_status) or record.transferred == "Ignore" or _put_aside(record)
     if kind is ActionKind.UNIGNORE and not ignored:
         return f"{process.noun} {record} is not ignored."
     if kind is ActionKind.IGNORE and ignored:
@@ -102,6 +104,11 @@ def action_refused(record: SyncRecord, kind: ActionKind) -> str:
     if record.connection.paused:
         return f"Connection {record.connection.name} is paused."
     return ""
+
+
+def _put_aside(record: SyncRecord) -> bool:
+    """Ignored by ourselves, which the row's own fields do not tell."""
+    return bool(record.put_aside) and record.state == State.IGNORED
 
 
 def _permit(user: User | None, kind: ActionKind, override: bool) -> None:
