@@ -10,7 +10,7 @@ from syncrules.language import Criterion, Need, SyncProcess, Validation
 from syncrules.messages import CATALOGUE
 from syncrules.preference_catalog import SETTINGS
 from syncrules.preferences import CustomerMaster, Preferences
-from syncrules.registry import PROCESSES
+from syncrules.registry import PROCESSES, passes_of
 from syncrules.resync import ResyncRule
 from syncrules.sequence import SEQUENCE, SequenceStep
 
@@ -63,6 +63,13 @@ def _process(step: SequenceStep) -> Iterator[str]:
     if process is None:
         yield "Not part of this version yet.\n\n"
         return
+    yield from _rules(process, facts)
+    for ending in passes_of(step.process):
+        yield f"### {ending.title}\n\n{FACTS[ending.id].purpose}\n\n"
+        yield from _rules(ending, FACTS[ending.id])
+
+
+def _rules(process: SyncProcess[Any], facts: Facts) -> Iterator[str]:
     yield from _list("Taken are records with all of these:", map(_criterion, process.criteria))
     yield from _validations(process.validations)
     yield from _done(facts)
@@ -84,6 +91,8 @@ def _criterion(criterion: Criterion[Any]) -> str:
 
 
 def _validations(validations: Sequence[Validation[Any]]) -> Iterator[str]:
+    if not validations:
+        return
     yield "Then they are checked:\n\n| check | code | if it fails | what to do |\n|---|---|---|---|\n"
     for check in validations:
         message = CATALOGUE[check.code]
@@ -116,6 +125,9 @@ def _written_back(facts: Facts) -> Iterator[str]:
 
 
 def _resync(rule: ResyncRule) -> Iterator[str]:
+    if not rule.cleared:
+        yield f"*Clear and resync* is refused. {rule.refused_when}\n\n"
+        return
     yield (
         f"To begin anew (*Clear and resync*): {rule.manual_step} Verified before clearing: {rule.verified} "
         f"Cleared on the source: {', '.join(rule.cleared)}. Refused: {rule.refused_when}\n\n"

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from syncrules.facts.base import (
-    BY_EXTERNAL_ID,
-    BY_ZUORA_ID,
-    LINKED_ID,
     NETSUITE_COUNTERPART,
     ONE_SHOT,
     PUSHED,
@@ -19,7 +18,28 @@ from syncrules.facts.base import (
 from syncrules.statuses import creating, failed
 
 _NO_LATER_CHANGES = "Later changes and cancellations are not synced."
+_INVOICE_KEYS = (
+    *NETSUITE_COUNTERPART,
+    "for a negative invoice also Zuora Reference Number with Zuora Type NEGATIVE_INVOICE",
+)
 _MEMO_KEYS = (*NETSUITE_COUNTERPART, "external id = Zuora id, as Zuora's own connector writes it")
+
+_RELEASE = Facts(
+    purpose="Lines whose revenue was held back when they were sent are released once their date is known.",
+    actions=(
+        "Update of the lines whose trigger date is known by now.",
+        "Nothing is created in the place of a transaction that is gone.",
+    ),
+    steps=(
+        updates("Revenue Recognition", "Set start and end of recognition on these lines; the others stay."),
+    ),
+    found_by=NETSUITE_COUNTERPART,
+    written_back={"IntegrationStatus__NS": "Sync Complete"},
+    limits=(
+        "Only lines that this installation sent; where its register was lost, only invoices in a status of "
+        "this pass.",
+    ),
+)
 
 FACTS = {
     "invoices_to_netsuite": Facts(
@@ -32,12 +52,7 @@ FACTS = {
             creates("Invoice", "Add the invoice: a line per invoice item and per taxation item."),
             creates("Credit Memo", "For a negative amount: add the credit memo, all amounts turned round."),
         ),
-        found_by=(
-            LINKED_ID,
-            BY_ZUORA_ID,
-            BY_EXTERNAL_ID,
-            "for a negative invoice also Zuora Reference Number with Zuora Type NEGATIVE_INVOICE",
-        ),
+        found_by=_INVOICE_KEYS,
         written_back={
             **ZUORA_TRANSACTION,
             "InvoiceItem.IntegrationId__NS": "line number in NetSuite, not with Invoice Settlement",
@@ -50,6 +65,7 @@ FACTS = {
             f"{_NO_LATER_CHANGES} Amounts change through invoice item adjustments.",
         ),
     ),
+    "invoice_recognition": replace(_RELEASE, found_by=_INVOICE_KEYS),
     "debit_memos_to_netsuite": Facts(
         purpose="NetSuite has no debit memo: each Zuora debit memo becomes an invoice of type DEBIT_MEMO.",
         actions=ONE_SHOT,
@@ -62,6 +78,7 @@ FACTS = {
             "No custom field phase.",
         ),
     ),
+    "debit_memo_recognition": replace(_RELEASE, found_by=_MEMO_KEYS),
     "credit_memos_to_netsuite": Facts(
         purpose="Each Zuora credit memo becomes a NetSuite credit memo that is applied alike.",
         actions=PUSHED,

@@ -33,3 +33,8 @@ def test_the_destination_stores_what_the_map_says(books: Books, process: str) ->
 def test_every_row_that_is_proved_is_one_of_the_specification(process: str) -> None:
     named = {each.name for table in TABLES[process] for each in table.rows}
     assert named <= set(MAPS[process])
+
+
+def test_every_world_that_a_table_wants_is_run() -> None:
+    wanted = {world for tables in TABLES.values() for table in tables for world in table.worlds}
+    assert wanted == set(WORLDS)

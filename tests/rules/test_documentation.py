@@ -9,7 +9,7 @@ import pytest
 from syncrules.documentation import page
 from syncrules.messages import CATALOGUE
 from syncrules.preference_catalog import SETTINGS
-from syncrules.registry import PROCESSES
+from syncrules.registry import KNOWN, PROCESSES, passes_of
 from syncrules.sequence import SEQUENCE
 
 
@@ -24,21 +24,29 @@ def test_processes_are_told_in_the_order_of_a_run(sections: dict[str, str]) -> N
     assert list(sections) == [step.process for step in SEQUENCE]
 
 
-@pytest.mark.parametrize("id", sorted(PROCESSES))
+@pytest.mark.parametrize("id", sorted(KNOWN))
 def test_every_rule_of_a_process_is_told(sections: dict[str, str], id: str) -> None:
-    process, text = PROCESSES[id], sections[id]
+    process = KNOWN[id]
+    text = sections[process.ends or id]
     for criterion in process.criteria:
         assert f"* {criterion.title}" in text
     for check in process.validations:
         message = CATALOGUE[check.code]
         assert f"`{check.code}` | {message.text}" in text
         assert message.remedy in text
-    for words in (process.resync.manual_step, process.resync.verified, process.resync.refused_when):
+    told = (process.resync.manual_step, process.resync.verified) if process.resync.cleared else ()
+    for words in (*told, process.resync.refused_when):
         assert words in text
     for kind in process.references:
         assert str(kind) in text
     for name in process.preferences:
         assert SETTINGS[name].label in text
+
+
+def test_a_pass_is_told_after_the_process_that_it_ends(sections: dict[str, str]) -> None:
+    for id in PROCESSES:
+        titles = re.findall(r"^### (.*)$", sections[id], re.MULTILINE)
+        assert titles == [ending.title for ending in passes_of(id)]
 
 
 def test_a_rule_of_one_kind_of_tenant_says_so(sections: dict[str, str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from syncrules.facts import FACTS
 from syncrules.language import Action, Context, Found, Made, Result, Step, SyncProcess
 from syncrules.records.common import Integration
-from syncrules.registry import PROCESSES
+from syncrules.registry import KNOWN, PASSES
 from syncrules.sequence import SEQUENCE
 from tests.rules import adjustment_samples as adjustments
 from tests.rules import (
@@ -54,6 +55,20 @@ _SETTLED = transaction_samples.context(invoice_settlement=True)
 _CUSTOMER = native_samples.CUSTOMER
 _NATIVE_PAYMENT = transaction_samples.CUSTOMER_PAYMENT
 _NATIVE_CONTEXT = transaction_samples.context(False, transaction_samples.ZUORA_FACTS)
+_SYNCED = Integration(id="9001", status="Sync Complete", transferred="Yes")
+_DATED = replace(
+    transaction_samples.ITEM,
+    charge=replace(transaction_samples.CHARGE, rev_rec_code="Straight 12"),
+    trigger_date=date(2026, 11, 14),
+    integration_id="1",
+)
+_RELEASING = replace(
+    transaction_samples.context(netsuite_use_revenue_recognition=True),
+    deferred={
+        record.id: frozenset({_DATED.id})
+        for record in (transaction_samples.INVOICE, transaction_samples.NEGATIVE, memo_samples.DEBIT_MEMO)
+    },
+)
 
 SAMPLES: dict[str, list[Sample]] = {
     "accounts_to_netsuite": _master(masters.ACCOUNT),
@@ -113,9 +128,18 @@ SAMPLES: dict[str, list[Sample]] = {
         ),
     ],
     "refunds_to_zuora": [Sample(transaction_samples.refund(), transaction_samples.context())],
+    "invoice_recognition": [
+        Sample(replace(record, items=(_DATED,), integration=_SYNCED), _RELEASING, Action.UPDATE)
+        for record in (transaction_samples.INVOICE, transaction_samples.NEGATIVE)
+    ],
+    "debit_memo_recognition": [
+        Sample(
+            replace(memo_samples.DEBIT_MEMO, items=(_DATED,), integration=_SYNCED), _RELEASING, Action.UPDATE
+        )
+    ],
 }
 
-with_code = pytest.mark.parametrize("process", [PROCESSES[id] for id in SAMPLES], ids=lambda p: p.id)
+with_code = pytest.mark.parametrize("process", [KNOWN[id] for id in SAMPLES], ids=lambda p: p.id)
 
 
 def steps(process: SyncProcess[Any], sample: Sample) -> tuple[Step, ...]:
@@ -136,11 +160,11 @@ def write_backs(process: SyncProcess[Any], sample: Sample) -> Iterator[str]:
 
 
 def test_every_process_has_its_facts() -> None:
-    assert set(FACTS) == {step.process for step in SEQUENCE}
+    assert set(FACTS) == {*(step.process for step in SEQUENCE), *PASSES}
 
 
 def test_every_process_is_compared_with_its_code() -> None:
-    assert set(SAMPLES) == set(PROCESSES)
+    assert set(SAMPLES) == set(KNOWN)
 
 
 @with_code

@@ -8,26 +8,31 @@ from datetime import UTC, datetime
 from typing import Any
 
 from connector.management.demo_company import preferences_of
-from connector.models import RunState, SyncRecord
+from connector.models import DeferredLine, RunState, SyncRecord
 from tests.journeys.maps.books import KINDS, Books, Side, Synced
-from tests.journeys.maps.rows import AVATAX, ITEM_ADJUSTMENTS, MASTER, OFF, ON
+from tests.journeys.maps.rows import AVATAX, ITEM_ADJUSTMENTS, MASTER, OFF, ON, RELEASED
 from tests.journeys.world import World, demo_world
 
 FULL_ACCOUNT = "A00001048"  # every optional field of it is filled before the run
 FULL_CUSTOMER = "N1004"
 FULL_INVOICE = "INV00090009"
 FULL_CHARGE = "Data Retention Add-on"
+LONG_DEBIT_MEMO = "DM00010007"  # several lines, some of them waiting for a date
 FULL_RATE_PLAN, FULL_PRODUCT = "Platform Starter", "Larkfield Platform"
 PLAIN_RATE_PLAN = "Platform Team"  # nothing but an item type
 
 
 @dataclass(frozen=True)
 class Setting:
-    """How a world differs from the demo company, and what people enter in it before the run."""
+    """How a world differs from the demo company, and what people enter in it before the run.
+
+    With `earlier` there was a run before that, and this is what had been entered by then.
+    """
 
     settlement: bool = False
     scenario: str = "demo"
     preferences: Mapping[str, Any] = field(default_factory=dict)
+    earlier: tuple[Callable[[World], None], ...] = ()
     prepare: tuple[Callable[[World], None], ...] = ()
     process: str = ""  # only this one runs
 
@@ -113,6 +118,29 @@ def fill_invoice(world: World) -> None:
     world.edit("zuora", "Invoice", invoice["Id"], LastEmailSentDate=sent, Comments="Thank you")
 
 
+def withhold_trigger_date(world: World) -> None:
+    """The lines of a debit memo that wait for the date of a contract have none to go by."""
+    world.edit("zuora", "Subscription", _contract(world)["Id"], ContractEffectiveDate=None)
+
+
+def enter_trigger_dates(world: World) -> None:
+    """All dates that lines were deferred for are known now."""
+    contract = _contract(world)
+    start = contract["SubscriptionStartDate"]
+    world.edit("zuora", "Subscription", contract["Id"], ContractEffectiveDate=start)
+    items = {row["Id"]: row for row in world.state("zuora", "InvoiceItem")}
+    for line in DeferredLine.objects.filter(process="invoices_to_netsuite"):
+        item = items[line.line_id]
+        world.edit("zuora", "InvoiceItem", item["Id"], RevRecStartDate=item["ServiceStartDate"])
+
+
+def _contract(world: World) -> dict[str, Any]:
+    memo = _one(world, "zuora", "DebitMemo", "MemoNumber", LONG_DEBIT_MEMO)
+    items = world.state("zuora", "DebitMemoItem")
+    item = next(row for row in items if row["DebitMemoId"] == memo["Id"])
+    return _one(world, "zuora", "Subscription", "Id", item["SubscriptionId"])
+
+
 def _one(world: World, system: str, kind: str, name: str, value: str) -> dict[str, Any]:
     (found,) = [row for row in world.state(system, kind) if row.get(name) == value]
     return found
@@ -147,6 +175,7 @@ WORLDS: dict[str, Setting] = {
         preferences={"netsuite_credit_memo_target": "Invoice Item Adjustments"},
         process="credit_memos_to_zuora",
     ),
+    RELEASED: Setting(settlement=True, earlier=(withhold_trigger_date,), prepare=(enter_trigger_dates,)),
     MASTER: Setting(scenario="netsuite_master", prepare=(fill_customer,)),
 }
 
@@ -156,6 +185,10 @@ def books_of(name: str) -> Books:
     setting = WORLDS[name]
     start = {"scenario": setting.scenario, "invoice_settlement": setting.settlement}
     with demo_world(**start, **setting.preferences) as world:
+        for prepare in setting.earlier:
+            prepare(world)
+        if setting.earlier:
+            world.run()
         for prepare in setting.prepare:
             prepare(world)
         before = {system: _side(world, system) for system in KINDS}
