@@ -204,3 +204,4 @@ class SyncProcess(Generic[R]):
     defers: Callable[[R, Context], tuple[str, ...]] | None = None
     releases: Callable[[R, Context], tuple[str, ...]] | None = None
     ends: str = ""
+    hint: str = ""  # what a person should know about every record of the process

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from connector.gateways.errors import Kind as FailureKind
+from syncrules.field_mapping import FieldMapping
 from syncrules.language import Context, Fact, Found, Kind, Lookup, System, Write
 
 
@@ -61,6 +62,11 @@ class Rehearsed:
     text: str
 
 
+# What the custom field phase copies, by Zuora object.
+Mapped = Mapping[str, Sequence[FieldMapping]]
+NOTHING_MAPPED: Mapped = {}
+
+
 class Reader(Protocol):
     """Reads the source records of one process.
 
@@ -94,8 +100,8 @@ class Gateway(Protocol):
         """Which system this is."""
         ...
 
-    def test(self) -> ConnectionFacts:
-        """Log in and read a few facts; raises GatewayError."""
+    def test(self, mapped: Mapped = NOTHING_MAPPED) -> ConnectionFacts:
+        """Log in, read a few facts and look for the fields of `mapped`; raises GatewayError."""
         ...
 
     def reader(self, process: str) -> Reader:

@@ -22,7 +22,7 @@ from connector.selectors.record_actions import (
 )
 from connector.selectors.turns import Turn, turn_of
 from connector.selectors.words import process_words
-from syncrules.registry import built
+from syncrules.registry import KNOWN, built
 
 ATTEMPTS_SHOWN = 20
 
@@ -53,6 +53,7 @@ class RecordPage:
     dependants: int
     resync_refused: str
     offers: list[Offer]
+    hint: str
 
     @property
     def passed(self) -> int:
@@ -80,6 +81,7 @@ def record_page(record: SyncRecord, user: User) -> RecordPage:
         dependants=_dependants(record).count(),
         resync_refused=_resync_refused(record, busy),
         offers=action_offers(record, user, busy),
+        hint=KNOWN[record.process].hint if record.process in KNOWN else "",
     )
 
 

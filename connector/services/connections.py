@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils import timezone
 
-from connector.gateways.base import Gateway
+from connector.gateways.base import Gateway, Mapped
 from connector.gateways.errors import GatewayError
 from connector.gateways.netsuite import NetSuiteGateway, load_wsdl
 from connector.gateways.zuora import ZuoraGateway
-from connector.models import Connection, IntegrationPreferences
+from connector.models import Connection, CustomFieldMapping, IntegrationPreferences
+from syncrules.field_mapping import FieldMapping
 from syncrules.language import System
 from syncrules.messages import message_for, remedy_for
 
@@ -123,7 +124,7 @@ def failure_sentence(error: GatewayError) -> str:
 
 def _test_zuora(connection: Connection, gateway: Gateway) -> list[tuple[bool, str]]:
     try:
-        facts = gateway.test()
+        facts = gateway.test(_mapped(connection))
     except GatewayError as error:
         connection.zuora_problem = failure_sentence(error)
         return [(False, f"Zuora at {connection.zuora_base_url}: {connection.zuora_problem}")]
@@ -155,7 +156,7 @@ def _test_zuora(connection: Connection, gateway: Gateway) -> list[tuple[bool, st
 
 def _test_netsuite(connection: Connection, gateway: Gateway) -> list[tuple[bool, str]]:
     try:
-        facts = gateway.test()
+        facts = gateway.test(_mapped(connection))
     except GatewayError as error:
         connection.netsuite_problem = failure_sentence(error)
         return [(False, f"NetSuite account {connection.netsuite_account}: {connection.netsuite_problem}")]
@@ -163,3 +164,14 @@ def _test_netsuite(connection: Connection, gateway: Gateway) -> list[tuple[bool,
     connection.netsuite_concurrency_limit = facts.concurrency
     notes = [(True, f"NetSuite: account {connection.netsuite_account} answers.")]
     return [*notes, *((ok, f"NetSuite: {note}") for ok, note in facts.notes)]
+
+
+def _mapped(connection: Connection) -> Mapped:
+    """The rows of the custom field phase, which is not tried again: what is wrong should show ahead."""
+    preferences, _ = IntegrationPreferences.objects.get_or_create(connection=connection)
+    if not (connection.invoice_settlement and preferences.setting("custom_field_sync")):
+        return {}
+    rows: dict[str, list[FieldMapping]] = {}
+    for row in CustomFieldMapping.objects.filter(connection=connection):
+        rows.setdefault(row.zuora_object, []).append(row.value())
+    return rows

@@ -155,6 +155,12 @@ class _Execution:
             )
         found = self._existing(record, self.action.destination_id)
         self._remember(hand.touched(self.process, record))
+        if found.source_id == self.row.source_id and self.process.resume(record, found, self.context):
+            # Our own, but unfinished (D12): the resync finds it first and does what it lacks.
+            self.row.look_first = True
+            self.row.save(update_fields=["look_first"])
+            self._hand_on("Its counterpart is unfinished; the resync that follows completes it.")
+            return
         result = {MAIN_STEP: Result(found.id, found.lines)}
         writes = self.process.settle(record, Action.RELINK, result, self.context)
         self._write(*writes)

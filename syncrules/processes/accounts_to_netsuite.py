@@ -139,6 +139,10 @@ ACCOUNTS_TO_NETSUITE: SyncProcess[Account] = SyncProcess(
     lookups=lambda account, _: lookups(account, ("customer",), customer_key(account)),
     resync=RESYNC,
     resume=RULES.resume,
+    hint=(
+        "A change of a contact or an address alone does not change the account's updated date in Zuora: "
+        "it is picked up as soon as a field of the account itself changes."
+    ),
     parent_in_process=lambda account: account.parent.id if account.parent else "",
     references=(
         Kind.TERM,

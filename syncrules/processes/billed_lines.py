@@ -35,12 +35,18 @@ INVOICE_COLUMNS = Columns()
 def lines(document: Billed, context: Context, columns: Columns = INVOICE_COLUMNS) -> tuple[Row, ...]:
     """The lines in Zuora's order, each item followed by its taxes.
 
-    The amounts of a negative invoice change their sign, its quantities do not.
+    The amounts of a negative invoice change their sign, its quantities do not. A document of nothing but
+    zero amounts keeps its items: NetSuite takes no transaction without lines.
     """
+    avoid_zero = _avoid_zero(context) and not columns.zero_amounts
+    return _lines(document, context, columns, avoid_zero) or _lines(document, context, columns, False)
+
+
+def _lines(document: Billed, context: Context, columns: Columns, avoid_zero: bool) -> tuple[Row, ...]:
     sign = -1 if document.amount < 0 else 1
     rows = []
     for item in document.items:
-        left_out = not item.amount and not columns.zero_amounts and _avoid_zero(context)
+        left_out = avoid_zero and not item.amount
         if not left_out:
             rows.append(_item_line(document, item, sign, context, columns))
         # The tax of a line that is left out goes with it, unless there is something to book.

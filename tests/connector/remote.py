@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from connector.gateways.base import ConnectionFacts, Exchange, Refusal, WriteResult
+from connector.gateways.base import NOTHING_MAPPED, ConnectionFacts, Exchange, Mapped, Refusal, WriteResult
 from connector.gateways.errors import GatewayError
 from connector.models import Connection, RunState, SyncRun
 from connector.services.connections import Gateways
@@ -49,7 +49,7 @@ class RemoteSystem:
     before_write: Callable[[], None] = lambda: None
     written: list[Write] = field(default_factory=list)
 
-    def test(self) -> ConnectionFacts:
+    def test(self, mapped: Mapped = NOTHING_MAPPED) -> ConnectionFacts:
         return ConnectionFacts(account="1")
 
     def reader(self, process: str) -> StoredReader:

@@ -209,3 +209,9 @@ def test_a_run_of_other_records_is_not_shown(admin_client: Client) -> None:
     run = resync_of(other)
     html = admin_client.get(f"{reverse('admin:record', args=[record.pk])}?run={run.pk}").content.decode()
     assert "Queued …" not in html
+
+
+def test_an_account_says_that_a_contact_alone_is_not_picked_up(admin_client: Client) -> None:
+    hint = "A change of a contact or an address alone"
+    assert hint in page(admin_client, RecordFactory(process="accounts_to_netsuite"))
+    assert hint not in page(admin_client, RecordFactory(process="customers_to_zuora"))

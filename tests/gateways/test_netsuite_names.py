@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from connector.gateways.errors import AuthenticationFailed, RequestRefused
+from syncrules.field_mapping import FieldMapping
 from syncrules.language import Fact, Kind
 from tests.gateways.netsuite_company import running
 
@@ -133,6 +134,20 @@ def test_the_connection_test_names_a_script_id_that_does_not_exist():
     with running(script_ids={("body", "Zuora ID"): "custbody_gone"}) as account:
         facts = account.gateway.test()
     assert (False, "Script id custbody_gone (Zuora ID) does not exist in NetSuite.") in facts.notes
+
+
+def test_the_connection_test_looks_for_the_mapped_custom_fields():
+    with running() as account:
+        account.company.define_field("custbody_region", "Region", "body")
+        internal_id = account.company.custom_fields["custbody_region"].internal_id
+        right = FieldMapping("Region__c", "custbody_region", internal_id)
+        wrong = FieldMapping("Region__c", "custbody_region", "9" + internal_id)
+        gone = FieldMapping("Gone__c", "custentity_gone", "7")
+        notes = account.gateway.test({"Invoice": [right, wrong], "Account": [gone]}).notes
+    told = [(ok, note) for ok, note in notes if note.startswith("Custom field mapping")]
+    assert [ok for ok, _ in told] == [False, True, False]
+    assert told[0][1] == "Custom field mapping Gone__c: custentity_gone does not exist in NetSuite."
+    assert told[2][1].endswith(f"custbody_region has internal id {internal_id}, not 9{internal_id}.")
 
 
 def test_wrong_secrets_are_refused():

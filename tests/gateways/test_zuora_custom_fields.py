@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from connector.gateways.errors import RequestRefused
+from syncrules.field_mapping import FieldMapping
 from tests.gateways import zuora_company as company
 from tests.gateways.zuora_sandbox import sandbox
 
@@ -51,3 +52,15 @@ def test_a_field_that_the_tenant_does_not_have_is_refused() -> None:
         account = company.account(box)
         with pytest.raises(RequestRefused, match="LegalNam__c"):
             box.gateway.texts("Account", ("LegalNam__c",), [account])
+
+
+def test_the_connection_test_names_a_mapped_field_that_the_tenant_does_not_have() -> None:
+    mapped = {
+        "Account": [FieldMapping(name, "custentity_any", "7") for name in ("LegalName__c", "LegalNam__c")],
+        "CreditMemo": [FieldMapping("Any__c", "custbody_any", "8")],
+    }
+    with sandbox(settlement=True) as box:
+        notes = box.gateway.test(mapped).notes
+    told = [(ok, note) for ok, note in notes if "mapping" in note]
+    assert [ok for ok, _ in told] == [True, False]
+    assert told[1][1].startswith("Custom field mapping: Account LegalNam__c cannot be read:")

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from connector.models import CustomFieldMapping
+from connector.services.connections import connection_test
 from sandbox.scenarios.custom_fields import HOSTILE, MAPPING_ROWS, TOO_LONG
 from sandbox.tie_out import compare, table
 from syncrules.statuses import State
@@ -65,7 +66,13 @@ def test_what_netsuite_refused_is_synced_but_asks_for_a_person(ran: World) -> No
     assert all(row.agrees for row in rows), table(rows)
 
 
-def test_the_mapping_rows_of_the_demo_name_the_fields_that_netsuite_has(ran: World) -> None:
-    for row in CustomFieldMapping.objects.filter(connection=ran.connection):
-        field = ran.sandbox.company.custom_field(row.netsuite_script_id, row.netsuite_internal_id)
-        assert field is not None, row
+def test_the_connection_test_checks_the_rows_in_both_systems(ran: World) -> None:
+    test = connection_test(connection=ran.connection)
+    assert test.ok, test.notes
+    assert sum("Custom field mapping" in note for _, note in test.notes) == 2 * len(MAPPING_ROWS) - 1
+    row = CustomFieldMapping.objects.filter(connection=ran.connection, zuora_object="Invoice")
+    row.update(netsuite_internal_id="1")
+    wrong = [note for ok, note in connection_test(connection=ran.connection).notes if not ok]
+    row.update(netsuite_internal_id=next(r for r in MAPPING_ROWS if r.zuora_object == "Invoice")[3])
+    assert len(wrong) == 1
+    assert "custbody_project_code has internal id" in wrong[0]

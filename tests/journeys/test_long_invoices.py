@@ -10,8 +10,11 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from connector.models import PutAside, SyncRecord, SyncRun
+from connector.models import ActionKind, ActionState, PutAside, RecordAction, SyncRecord, SyncRun
 from connector.services import runner, writing
+from connector.services.record_action_run import action_execute
+from connector.services.record_actions import action_request
+from connector.services.sequence import run_execute
 from sandbox.http import Request
 from syncrules.statuses import State
 from tests.journeys.world import World, demo_world
@@ -44,6 +47,8 @@ def world(ran: World) -> World:
     SyncRecord.objects.filter(pk=record(world).pk).update(
         state=State.IGNORED,
         put_aside=PutAside.DONE,
+        integration_status="",
+        transferred="Ignore",
         destination_id="",
         next_try_at=None,
         lease_until=None,
@@ -212,3 +217,30 @@ def test_a_batch_that_is_refused_leaves_an_error_and_is_continued_once_it_is_put
     assert_begun(world, 100)
     run(world)
     assert_complete(world)
+
+
+def carry_out(world: World, kind: ActionKind, **options: Any) -> RecordAction:
+    """The guided action on the long invoice, and the resync that follows it."""
+    action = action_request(record=record(world), kind=kind, user=None, enqueue=False, **options)
+    done = action_execute(action_id=action.pk)
+    assert done is not None
+    assert done.state == ActionState.WRITTEN, done.message
+    assert done.run is not None
+    run_execute(run_id=done.run.pk)
+    return done
+
+
+def test_a_person_who_no_longer_ignores_it_lets_it_go(world: World) -> None:
+    carry_out(world, ActionKind.UNIGNORE)
+    assert_complete(world)
+
+
+def test_linked_to_a_counterpart_that_lacks_lines_it_gets_them_first(world: World) -> None:
+    let_go(world)
+    refused = {"kind": "record_error", "operation": "updateList", "type": "invoice"}
+    world.faults("netsuite", refused | {"code": "USER_ERROR", "message": "The form is locked.", "count": 1})
+    run(world)
+    (part,) = stored(world)
+    carry_out(world, ActionKind.LINK, destination_id=part["internalId"])
+    assert_complete(world)
+    assert stored(world)[0]["internalId"] == part["internalId"]

@@ -140,6 +140,14 @@ def test_tax_on_an_item_that_is_left_out_is_still_booked() -> None:
     assert ids(replace(INVOICE, items=(ZERO_TAXED,)), rules) == ["tax-1"]
 
 
+def test_an_invoice_of_nothing_but_zero_amounts_keeps_its_items() -> None:
+    rules = context(invoice_settlement=True, avoid_zero_amount_invoice_items=True)
+    assert ids(replace(INVOICE, items=(ZERO, ZERO)), rules) == ids(
+        replace(INVOICE, items=(ZERO, ZERO)), context()
+    )
+    assert len(ids(replace(INVOICE, items=(ZERO, ZERO)), rules)) >= 2
+
+
 MONEY = st.decimals(min_value=-(10**9), max_value=10**9, places=2)
 
 

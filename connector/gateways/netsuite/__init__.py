@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import ClassVar
 
-from connector.gateways.base import ConnectionFacts, Reader, Rehearsed, WriteResult
+from connector.gateways.base import NOTHING_MAPPED, ConnectionFacts, Mapped, Reader, Rehearsed, WriteResult
 from connector.gateways.errors import RequestRefused
 from connector.gateways.netsuite.builder import Builder
 from connector.gateways.netsuite.client import Client
@@ -95,9 +96,9 @@ class NetSuiteGateway:
         builder = Builder(self._client.schema, self._scripts)
         return Writer(self._client, builder, self._pool, self._concurrency)
 
-    def test(self) -> ConnectionFacts:
+    def test(self, mapped: Mapped = NOTHING_MAPPED) -> ConnectionFacts:
         """Log in, read clock and limits and check every script id; raises GatewayError."""
-        return check(self._client, self._account, self._scripts)
+        return check(self._client, self._account, self._scripts, chain.from_iterable(mapped.values()))
 
     def reader(self, process: str) -> Reader:
         """The reader of a process whose source is NetSuite."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from lxml import etree
@@ -11,7 +11,8 @@ from connector.gateways.base import ConnectionFacts
 from connector.gateways.errors import AuthenticationFailed, GatewayError, TemporarilyUnavailable
 from connector.gateways.netsuite.client import Client, require_success
 from connector.gateways.netsuite.reading import descendants, text_of
-from connector.gateways.netsuite.scripts import ScriptIds
+from connector.gateways.netsuite.scripts import PREFIXES, ScriptIds
+from syncrules.field_mapping import FieldMapping
 
 # Group of the script id table -> SuiteTalk's customization type.
 CUSTOMIZATIONS = {
@@ -23,8 +24,11 @@ CUSTOMIZATIONS = {
 }
 
 
-def check(client: Client, account: str, scripts: ScriptIds) -> ConnectionFacts:
+def check(
+    client: Client, account: str, scripts: ScriptIds, mapped: Iterable[FieldMapping] = ()
+) -> ConnectionFacts:
     """What the account tells about itself; raises GatewayError when it cannot be reached at all."""
+    mapped = list(mapped)
     server_time = text_of(require_success(client.call("getServerTime")), "serverTime")
     notes = [(True, f"Logged in to NetSuite account {account}; its clock shows {server_time}.")]
     concurrency = _concurrency(client)
@@ -33,7 +37,8 @@ def check(client: Client, account: str, scripts: ScriptIds) -> ConnectionFacts:
     else:
         notes.append((True, f"NetSuite allows {concurrency} requests at once."))
     for group in CUSTOMIZATIONS:
-        notes += _script_ids(client, group, scripts)
+        ours = [row for row in mapped if row.script_id.startswith(PREFIXES[group])]
+        notes += _script_ids(client, group, scripts, ours)
     return ConnectionFacts(account, concurrency=concurrency, notes=tuple(notes))
 
 
@@ -56,7 +61,9 @@ def _concurrency(client: Client) -> int | None:
     return int(limit) if limit else None
 
 
-def _script_ids(client: Client, group: str, scripts: ScriptIds) -> Iterator[tuple[bool, str]]:
+def _script_ids(
+    client: Client, group: str, scripts: ScriptIds, mapped: Iterable[FieldMapping]
+) -> Iterator[tuple[bool, str]]:
     kind = CUSTOMIZATIONS[group]
     result = _try(
         client,
@@ -68,9 +75,24 @@ def _script_ids(client: Client, group: str, scripts: ScriptIds) -> Iterator[tupl
     if result is None:
         yield False, f"The role may not list {group} fields, so {len(wanted)} script ids are unchecked."
         return
-    known = {(e.get("scriptId") or "").lower() for e in descendants(result, "customizationRef")}
+    known = {
+        (e.get("scriptId") or "").lower(): e.get("internalId") or ""
+        for e in descendants(result, "customizationRef")
+    }
     missing = [field for field in wanted if field.script_id.lower() not in known]
     if not missing:
         yield True, f"All {len(wanted)} {group} script ids exist."
     for field in missing:
         yield False, f"Script id {field.script_id} ({field.label}) does not exist in NetSuite."
+    for row in mapped:
+        yield _mapped(row, known.get(row.script_id.lower()))
+
+
+def _mapped(row: FieldMapping, internal_id: str | None) -> tuple[bool, str]:
+    """Checked ahead, because the custom field phase is not tried again."""
+    if internal_id is None:
+        return False, f"Custom field mapping {row.zuora_field}: {row.script_id} does not exist in NetSuite."
+    if internal_id and internal_id != row.internal_id:
+        text = f"{row.script_id} has internal id {internal_id}, not {row.internal_id}."
+        return False, f"Custom field mapping {row.zuora_field}: {text}"
+    return True, f"Custom field mapping {row.zuora_field}: {row.script_id} exists."

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from connector.gateways.base import ConnectionFacts, Reader, Rehearsed, WriteResult
+from connector.gateways.base import NOTHING_MAPPED, ConnectionFacts, Mapped, Reader, Rehearsed, WriteResult
 from connector.gateways.transport import Retry, Transport
 from connector.gateways.zuora import tenant
 from connector.gateways.zuora.client import Client
@@ -59,9 +59,9 @@ class ZuoraGateway:
             self._client, self._pool, invoice_settlement=invoice_settlement, window=concurrency
         )
 
-    def test(self) -> ConnectionFacts:
-        """Log in and read a few facts; raises GatewayError."""
-        return tenant.test(self._client)
+    def test(self, mapped: Mapped = NOTHING_MAPPED) -> ConnectionFacts:
+        """Log in, read a few facts and ask for the mapped fields; raises GatewayError."""
+        return tenant.test(self._client, mapped)
 
     def reader(self, process: str) -> Reader:
         """A new reader, with empty caches; raises KeyError for a process that doesn't start in Zuora."""

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from connector.gateways.base import ConnectionFacts
+from connector.gateways.base import ConnectionFacts, Mapped
 from connector.gateways.errors import AuthenticationFailed, GatewayError, PermissionRefused, RequestRefused
 from connector.gateways.zuora import zoql
 from connector.gateways.zuora.client import Client
 from connector.gateways.zuora.codec import Json
+from connector.gateways.zuora.custom_fields import QUERIED
 from connector.gateways.zuora.readers.access import Access
 from connector.gateways.zuora.zoql import Fields, where
+from syncrules.field_mapping import FieldMapping
 from syncrules.language import Kind
 
 # The API's method types (zuora-api.md section 9); the settings list names for people.
@@ -87,13 +89,19 @@ def _seen(client: Client, field: str) -> dict[str, str]:
     return {str(row[field]): str(row[field]) for row in rows}
 
 
-def test(client: Client) -> ConnectionFacts:
+def test(client: Client, mapped: Mapped) -> ConnectionFacts:
     """Log in and read what the connection has to know; raises GatewayError where the log-in fails."""
     client.log_in()
     notes = [(True, "Zuora accepted the OAuth client.")]
     profile, rules = _facts(client, notes)
     settlement = _invoice_settlement(client, notes)
     notes += [_field_note(client, record) for record in CHECKED_OBJECTS]
+    notes += [
+        note
+        for record, rows in mapped.items()
+        if record not in QUERIED
+        for note in _mapped(client, record, rows)
+    ]
     hierarchy = rules.get("customerHierarchy")
     return ConnectionFacts(
         account=str(profile.get("tenantId") or ""),
@@ -133,11 +141,26 @@ def _invoice_settlement(client: Client, notes: list[tuple[bool, str]]) -> bool |
 
 
 def _field_note(client: Client, record: str) -> tuple[bool, str]:
-    """Whether the connector's fields exist on an object and may be read; the query itself finds nothing."""
+    """Whether the connector's fields exist on an object and may be read."""
+    if problem := _unreadable(client, Fields(record, CORE)):
+        return False, f"The NetSuite fields of {record} cannot be read: {problem}"
+    return True, f"The NetSuite fields of {record} can be read."
+
+
+def _mapped(client: Client, record: str, rows: Sequence[FieldMapping]) -> Iterator[tuple[bool, str]]:
+    for name in dict.fromkeys(row.zuora_field for row in rows):
+        if problem := _unreadable(client, Fields(record, ("Id", name))):
+            yield False, f"Custom field mapping: {record} {name} cannot be read: {problem}"
+        else:
+            yield True, f"Custom field mapping: {record} {name} can be read."
+
+
+def _unreadable(client: Client, fields: Fields) -> str:
+    """Why the fields cannot be read; empty when they can. The query itself finds nothing."""
     try:
-        zoql.rows(client, Fields(record, CORE).query(where("Id", "=", "0" * 32)))
+        zoql.rows(client, fields.query(where("Id", "=", "0" * 32)))
     except AuthenticationFailed:
         raise
     except GatewayError as error:
-        return False, f"The NetSuite fields of {record} cannot be read: {error.text}"
-    return True, f"The NetSuite fields of {record} can be read."
+        return error.text
+    return ""
