@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
 from connector.models import Attempt, RecordAction, RunKind, RunState, SyncRecord, SyncRun
@@ -20,11 +20,13 @@ from connector.selectors.record_actions import (
     action_watched,
     busy_reason,
 )
-from connector.selectors.turns import Turn, turn_of
+from connector.selectors.timeline import Entry, timeline
+from connector.selectors.turns import AUTOMATIC, Turn, turn_of
 from connector.selectors.words import process_words
 from syncrules.registry import KNOWN, built
 
-ATTEMPTS_SHOWN = 20
+ANCESTORS = 4  # records that wait for each other, at most shown
+DEPENDANTS_SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +48,20 @@ class RecordPage:
     record: SyncRecord
     turn: Turn
     rules: list[Rule]
-    attempts: list[Attempt]
+    timeline: list[Entry]
     attempts_made: int
     links: list[RecordLink]
-    parent: SyncRecord | None
-    dependants: int
+    parents: list[SyncRecord]
+    dependants: list[SyncRecord]
+    dependant_count: int
     resync_refused: str
     offers: list[Offer]
     hint: str
+
+    @property
+    def repeats(self) -> bool:
+        """It comes round by itself, which a person may stop and allow again."""
+        return self.record.kind in AUTOMATIC and bool(self.record.next_try_at or self.record.retry_held)
 
     @property
     def passed(self) -> int:
@@ -64,7 +72,9 @@ class RecordPage:
 def record_get(pk: int) -> SyncRecord:
     """A record with its connection, without secrets; raises Http404."""
     secrets = [f"connection__{name}" for name in SECRETS]
-    return get_object_or_404(SyncRecord.objects.select_related("connection", "cause").defer(*secrets), pk=pk)
+    return get_object_or_404(
+        SyncRecord.objects.select_related("connection", "cause__owner").defer(*secrets), pk=pk
+    )
 
 
 def record_page(record: SyncRecord, user: User) -> RecordPage:
@@ -74,20 +84,16 @@ def record_page(record: SyncRecord, user: User) -> RecordPage:
         record=record,
         turn=turn_of(record),
         rules=[_rule(row) for row in record.verdict],
-        attempts=list(_attempts(record)[:ATTEMPTS_SHOWN]),
+        timeline=timeline(record),
         attempts_made=record.attempts_made,
         links=record_links(record, record.connection),
-        parent=_parent(record),
-        dependants=_dependants(record).count(),
+        parents=_parents(record),
+        dependants=list(_dependants(record).order_by("pk")[:DEPENDANTS_SHOWN]),
+        dependant_count=_dependants(record).count(),
         resync_refused=_resync_refused(record, busy),
         offers=action_offers(record, user, busy),
         hint=KNOWN[record.process].hint if record.process in KNOWN else "",
     )
-
-
-def _attempts(record: SyncRecord) -> QuerySet[Attempt]:
-    rows = record.attempts.select_related("run", "run__requested_by").order_by("-number")
-    return rows.annotate(exchange_count=Count("exchanges"))
 
 
 def attempt_get(pk: int) -> Attempt:
@@ -108,11 +114,17 @@ def _rule(row: dict[str, Any]) -> Rule:
     return Rule(tone, icon, word, title, seen, words)
 
 
-def _parent(record: SyncRecord) -> SyncRecord | None:
-    if not record.blocked_by_id:
-        return None
-    rows = SyncRecord.objects.filter(connection_id=record.connection_id)
-    return rows.filter(process=record.blocked_by_process, source_id=record.blocked_by_id).first()
+def _parents(record: SyncRecord) -> list[SyncRecord]:
+    """What the record waits for, the root first; a circle ends the chain."""
+    chain: list[SyncRecord] = []
+    here: SyncRecord | None = record
+    while here is not None and here.blocked_by_id and len(chain) < ANCESTORS:
+        rows = SyncRecord.objects.filter(connection_id=record.connection_id)
+        here = rows.filter(process=here.blocked_by_process, source_id=here.blocked_by_id).first()
+        if here is None or here == record or here in chain:
+            break
+        chain.insert(0, here)
+    return chain
 
 
 def _dependants(record: SyncRecord) -> QuerySet[SyncRecord]:

@@ -53,7 +53,7 @@ def turn_of(record: SyncRecord) -> Turn:
         )
     if record.state == State.IGNORED:
         text = "This record is left out on purpose."
-        return Turn("", "ban", text, "Empty its Integration Status to take it in again.", "")
+        return Turn("", "ban", text, "Stop ignoring, under Actions, takes it in again.", "")
     if not record.message:
         return Turn("", "clock", "Nothing is wrong.", "", "The next run takes this record.")
     tone, icon = {

@@ -86,9 +86,13 @@ def retry_hold_view(request: HttpRequest, pk: int) -> HttpResponse:
     except ValidationError as error:
         problem = " ".join(error.messages)
     if "HX-Request" not in request.headers:
+        if request.POST.get("page") == "record":
+            return redirect("admin:record", pk)
         return redirect(reverse("admin:queue") + "?state=retrying")
     context = {"record": record, "problem": problem}
-    return TemplateResponse(request, "ledgerline/next_check.html", context)
+    response = TemplateResponse(request, "ledgerline/next_check.html", context)
+    response["HX-Trigger"] = "record-changed"
+    return response
 
 
 @require_POST
