@@ -105,7 +105,7 @@ def _outcome(bulk: BulkAction, item: BulkItem) -> Outcome:
     if action is not None:
         name = "busy" if action.is_open else "done" if action.state == ActionState.DONE else "failed"
         words = " ".join(filter(None, (action.message, action.remedy)))
-        return Outcome(item, LOOKS[name], words or action.get_state_display())
+        return Outcome(item, LOOKS[name], words or (action.get_state_display() if name == "failed" else ""))
     if run is None:
         return Outcome(item, LOOKS["busy"], "")
     since = bulk.started_at

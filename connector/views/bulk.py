@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from connector.forms.queue import AssignForm, BulkForm
-from connector.models import BulkAction, BulkKind, BulkState, Cause, Connection, SyncRecord
+from connector.models import BulkAction, BulkKind, BulkState, Cause, Connection, SyncRecord, SyncRun
 from connector.selectors.bulk import bulk_get, bulk_progress
 from connector.selectors.connections import current_connection
 from connector.selectors.queue import people, selected
@@ -120,27 +120,24 @@ def _context(request: HttpRequest, bulk: BulkAction) -> dict[str, Any]:
 
 def _preview(request: HttpRequest, connection: Connection, rows: QuerySet[SyncRecord]) -> HttpResponse:
     """What a run would do with the records now: one preview per type."""
-    pairs = list(rows.order_by("process", "pk").values_list("process", "source_id")[:PREVIEWED])
-    runs = []
-    for process, group in groupby(pairs, key=lambda pair: pair[0]):
-        request_run = partial(
-            run_request,
-            connection=connection,
-            user=person(request),
-            trigger="Preview",
-            process=process,
-            record_ids=[source_id for _, source_id in group],
-            dry_run=True,
-        )
-        run = ask(request, request_run)
-        if run is not None:
-            runs.append(run)
-            messages.success(request, f"{run}: preview asked for.")
-    if not pairs:
-        messages.warning(request, "Nothing was selected. Tick records or whole groups first.")
-    if len(runs) == 1:
-        return redirect("admin:run", runs[0].pk)
-    return redirect("admin:runs") if runs else redirect("admin:queue")
+    pairs = rows.order_by("process", "pk").values_list("process", "source_id")[:PREVIEWED]
+    asked = [
+        ask(request, partial(_preview_request, request, connection, process, [id_ for _, id_ in group]))
+        for process, group in groupby(pairs, key=lambda pair: pair[0])
+    ]
+    if not asked:
+        return _problem(request, "Nothing was selected. Tick records or whole groups first.")
+    runs = [run for run in asked if run is not None]
+    for run in runs:
+        messages.success(request, f"{run}: preview asked for.")
+    return redirect("admin:run", runs[0].pk) if len(runs) == 1 else redirect("admin:runs")
+
+
+def _preview_request(request: HttpRequest, connection: Connection, process: str, ids: list[str]) -> SyncRun:
+    user = person(request)
+    return run_request(
+        connection=connection, user=user, trigger="Preview", process=process, record_ids=ids, dry_run=True
+    )
 
 
 def _assign_dialog(request: HttpRequest, causes: list[Cause], problem: str = "") -> HttpResponse:
