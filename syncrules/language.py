@@ -61,7 +61,6 @@ __all__ = [
     "Verdict",
     "Write",
     "no_lines",
-    "no_parent",
     "no_steps",
     "nothing_seen",
     "nothing_to_restore",
@@ -158,11 +157,6 @@ def no_steps(_record: object, _found: Found, _context: Context) -> tuple[Step, .
     return ()
 
 
-def no_parent(_record: object) -> str:
-    """Records of this process do not depend on each other."""
-    return ""
-
-
 @dataclass(frozen=True)
 class Aside(Generic[R]):
     """A record that fails the validation `code` is put aside by writes on the source, and not synced."""
@@ -192,7 +186,6 @@ class SyncProcess(Generic[R]):
     lookups: Callable[[R, Context], tuple[Lookup, ...]]
     resync: ResyncRule
     resume: Callable[[R, Found, Context], tuple[Step, ...]] = no_steps
-    parent_in_process: Callable[[R], str] = no_parent  # source id of a parent of the same process
     transfers: bool = False  # the source carries Transferred to Accounting
     references: tuple[Kind, ...] = ()
     needs: tuple[Need[R], ...] = ()

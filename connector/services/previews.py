@@ -44,8 +44,28 @@ def window_preview(*, job: Job, judged: Sequence[tuple[Any, Verdict]], tally: Ta
         if work.verdict.problems:
             work.stop = stop_of_outcome(work.verdict.problems[0])
     lookup_and_plan(job=job, works=[w for w in works if w.live])
-    rows = [_row(job, work, tally) for work in works]
+    rows = [_row(job, work, tally) for work in _parents_first(job, works)]
     PreviewRow.objects.bulk_create(rows, batch_size=PARAMETERS)
+
+
+def _parents_first(job: Job, works: Sequence[Work]) -> list[Work]:
+    """What waits for a parent of the same process comes after it, as in a run; circles come last."""
+    ordered: list[Work] = []
+    waiting = list(works)
+    while waiting:
+        ids = {work.row.source_id for work in waiting}
+        bound = [work for work in waiting if ids & _parents_here(job, work)]
+        ordered += [work for work in waiting if not ids & _parents_here(job, work)]
+        if len(bound) == len(waiting):
+            return ordered + bound
+        waiting = bound
+    return ordered
+
+
+def _parents_here(job: Job, work: Work) -> set[str]:
+    """Source ids of the records of the same process that it waits for."""
+    parents = (problem.parent for problem in work.verdict.problems)
+    return {parent.source_id for parent in parents if parent and parent.process == job.process.id}
 
 
 def _works(job: Job, selected: Sequence[tuple[Any, Verdict]]) -> list[Work]:

@@ -34,11 +34,12 @@ from connector.services.contexts import context_of
 from connector.services.counterparts import Check, Finding, counterpart_check, counterpart_named
 from connector.services.record_actions import OVERRIDABLE, process_of
 from connector.services.records import leases_drop, problem_clear, problem_trace, records_claim
+from connector.services.recovery import found_result
 from connector.services.runs import run_enqueue
 from connector.services.work import MAIN_STEP, Work
 from connector.services.writing import write_all
 from syncrules import hand
-from syncrules.language import Action, Context, Found, Result, SyncProcess, Verdict, Write
+from syncrules.language import Action, Context, Found, SyncProcess, Verdict, Write
 from syncrules.messages import message_for, remedy_for
 from syncrules.statuses import IGNORE, SYNC_COMPLETE, State, Transfer, is_ignore, never_recovered
 
@@ -161,7 +162,7 @@ class _Execution:
             self.row.save(update_fields=["look_first"])
             self._hand_on("Its counterpart is unfinished; the resync that follows completes it.")
             return
-        result = {MAIN_STEP: Result(found.id, found.lines)}
+        result = {MAIN_STEP: found_result(found)}
         writes = self.process.settle(record, Action.RELINK, result, self.context)
         self._write(*writes)
         self._settled(found.id, found.record)

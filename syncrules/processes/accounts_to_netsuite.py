@@ -143,7 +143,6 @@ ACCOUNTS_TO_NETSUITE: SyncProcess[Account] = SyncProcess(
         "A change of a contact or an address alone does not change the account's updated date in Zuora: "
         "it is picked up as soon as a field of the account itself changes."
     ),
-    parent_in_process=lambda account: account.parent.id if account.parent else "",
     references=(
         Kind.TERM,
         Kind.CURRENCY,

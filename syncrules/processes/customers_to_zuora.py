@@ -234,7 +234,6 @@ CUSTOMERS_TO_ZUORA: SyncProcess[Customer] = SyncProcess(
         refused_when="The Zuora account is active: choose Re-link.",
     ),
     resume=_resume,
-    parent_in_process=lambda customer: customer.parent.id if customer.parent else "",
     references=(Kind.ZUORA_TERM, Kind.ZUORA_CURRENCY, Kind.ZUORA_EXTERNAL_METHOD, Kind.SUBSIDIARY),
     needs=NEEDS,
     preferences=(

@@ -105,8 +105,6 @@ def test_a_child_is_blocked_and_names_its_parent() -> None:
     assert outcome.severity is Severity.BLOCKED
     assert outcome.parent == Parent("accounts_to_netsuite", "acc-0", "Acme Holding (A-00)")
     assert outcome.message == "Parent customer Acme Holding (A-00) of Account A-01 is not synced."
-    assert PROCESS.parent_in_process(child) == "acc-0"
-    assert PROCESS.parent_in_process(ACCOUNT) == ""
 
 
 def test_without_hierarchies_in_zuora_the_parent_does_not_matter() -> None:
