@@ -17,6 +17,7 @@ from connector.selectors.connections import zone_activate
 from connector.views import (
     bulk,
     home,
+    look_up,
     preferences,
     previews,
     queue,
@@ -83,6 +84,8 @@ class LedgerlineAdminSite(admin.AdminSite):
             ("bulk/<int:pk>/confirm/", bulk.bulk_confirm_view, "bulk_confirm"),
             ("bulk/<int:pk>/live/", bulk.bulk_live_view, "bulk_live"),
             ("search/", search.search_view, "search"),
+            ("look-up/", look_up.look_up_view, "look_up"),
+            ("look-up/<int:pk>/", look_up.looked_up_view, "looked_up"),
             ("records/<int:pk>/", records.record_view, "record"),
             ("records/<int:pk>/resync/", records.record_resync_view, "record_resync"),
             ("records/<int:pk>/progress/", records.record_progress_view, "record_progress"),

@@ -10,6 +10,7 @@ from connector.gateways.errors import GatewayError, Kind
 from connector.models import RunKind, SyncRecord
 from connector.services.aside import aside_ids, aside_set
 from connector.services.left_out import leave_out
+from connector.services.named_records import ids_named
 from connector.services.outcomes import change_missed, outcomes_keep, outcomes_rest
 from connector.services.own_facts import own_facts
 from connector.services.previews import window_preview
@@ -51,7 +52,8 @@ def process_run(*, job: Job, ids: Sequence[str] | None = None, progress: Progres
     tally = Tally()
     reader = job.source.reader(job.process.id)
     try:
-        pending: Sequence[str] = list(dict.fromkeys(ids if ids is not None else reader.ids(job.context)))
+        wanted = reader.ids(job.context) if ids is None else ids_named(job=job, names=list(ids))
+        pending: Sequence[str] = list(dict.fromkeys(wanted))
         chosen = ids is not None
         if pending:
             job = _with_names(job)

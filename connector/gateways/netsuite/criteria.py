@@ -58,7 +58,7 @@ def custom_filters(schema: Schema, filters: Sequence[Any]) -> Any:
     return schema.core("SearchCustomFieldList", customField=list(filters))
 
 
-def search_of(schema: Schema, group: str, name: str, **filters: Any) -> Any:
+def search_of(schema: Schema, group: str, name: str, /, **filters: Any) -> Any:
     """A plain search record, e.g. `TermSearch`, with filters of its basic part."""
     basic = schema.type(COMMON, f"{name}Basic")(**filters) if filters else None
     return schema.type(group, name)(basic=basic)
@@ -69,19 +69,18 @@ def nothing_left(schema: Schema) -> Any:
     return schema.core("SearchDoubleField", operator="equalTo", searchValue=0)
 
 
-def transaction_basic(schema: Schema, kinds: Sequence[str], filters: Sequence[Any], **fields: Any) -> Any:
+def transaction_basic(schema: Schema, kinds: Sequence[str], **fields: Any) -> Any:
     """Transactions of some types, one hit each (main line only); `fields` are filters by field name."""
     return schema.type(COMMON, "TransactionSearchBasic")(
         type=enum_of(schema, kinds),
         mainLine=schema.core("SearchBooleanField", searchValue=True),
-        customFieldList=custom_filters(schema, filters),
         **fields,
     )
 
 
 def transaction_ids(schema: Schema, kind: str, filters: Sequence[Any], **fields: Any) -> Any:
     """An advanced transaction search that gives internal ids only."""
-    basic = transaction_basic(schema, [kind], filters, **fields)
+    basic = transaction_basic(schema, [kind], customFieldList=custom_filters(schema, filters), **fields)
     criteria = schema.type(SALES, "TransactionSearch")(basic=basic)
     row = schema.type(COMMON, "TransactionSearchRowBasic")(
         internalId=[schema.core("SearchColumnSelectField")]
@@ -102,12 +101,16 @@ def customer_ids(schema: Schema, filters: Sequence[Any], **fields: Any) -> Any:
 
 
 def by_label(schema: Schema, scripts: ScriptIds, records: Sequence[str], label: str, value: str) -> Any:
-    """Records of some types whose custom field has exactly this value."""
+    """Records of some types whose number or custom field has exactly this value."""
     first = RECORDS[records[0]]
-    script_id = scripts.id(first.fields, label)
-    filters = [custom_text(schema, script_id, "is", value)]
+    filters: dict[str, Any] = {}
+    if label == first.number:
+        filters[label] = text_filter(schema, "is", value)
+    else:
+        script_id = scripts.id(first.fields, label)
+        filters["customFieldList"] = custom_filters(schema, [custom_text(schema, script_id, "is", value)])
     if first.transaction:
         kinds = [RECORDS[record].transaction for record in records]
-        basic = transaction_basic(schema, kinds, filters)
+        basic = transaction_basic(schema, kinds, **filters)
         return schema.type(SALES, "TransactionSearch")(basic=basic)
-    return search_of(schema, *first.search, customFieldList=custom_filters(schema, filters))
+    return search_of(schema, *first.search, **filters)
