@@ -26,7 +26,7 @@ def main() -> None:
     parser.add_argument("--scenario", default="demo")
     options = parser.parse_args()
     if options.mode is None:
-        findings = _side_by_side(options.report)
+        findings = _side_by_side(options)
     else:
         _installation(options.report.parent / f"chaos-{options.mode}")
         findings = _sweep(options)
@@ -37,10 +37,13 @@ def main() -> None:
     raise SystemExit(any(totals.values()))
 
 
-def _side_by_side(report: Path) -> Findings:
+def _side_by_side(options: argparse.Namespace) -> Findings:
     """Both modes at once, each in a process and an installation of its own; one report."""
+    report: Path = options.report
     parts = {mode: report.with_stem(f"{report.stem}-{mode}") for mode in ("off", "on")}
-    arguments = [a for a in sys.argv[1:] if not a.startswith("--report")]
+    arguments = ["--scenario", options.scenario, *(["--resume"] if options.resume else [])]
+    arguments += [word for process in options.process for word in ("--process", process)]
+    arguments += ["--most", str(options.most)] if options.most is not None else []
     sweeps = [
         subprocess.Popen(
             [sys.executable, "-m", "chaos", *arguments, "--mode", mode, "--report", str(part)],

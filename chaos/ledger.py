@@ -22,6 +22,7 @@ ZUORA_KINDS = (
 )
 ID_LABELS = ("custentityzuoraid", "custbodyzuoraid", "custitemzuoraid")
 STATUS_LABELS = ("custentityzuoraintegrationstatus", "custbodyzuoraintegrationstatus")
+CUSTOM_FIELD_STATUSES = ("Updating custom fields", "Error updating custom fields")
 SCENARIO_IDS = "8ad09a"
 AMOUNTS = ("total", "payment", "amountRemaining", "unapplied", "balance", "status", "isInactive")
 ZUORA_FIELDS = (
@@ -138,5 +139,10 @@ def _zuora_row(kind: str, row: Row, names: dict[str, str], origins: dict[str, st
         else f"Contact of {parents.get('AccountId')} {row.get('Description')}",
         "counterpart": names.get(counterpart, counterpart),
         **parents,
-        **{field: str(row[field]) for field in ZUORA_FIELDS if row.get(field) not in (None, "")},
+        **{field: _settled(str(row[field])) for field in ZUORA_FIELDS if row.get(field) not in (None, "")},
     }
+
+
+def _settled(value: str) -> str:
+    """The custom field phase is never repeated (D49): killed in it, the record exists all the same."""
+    return "Sync Complete" if value in CUSTOM_FIELD_STATUSES else value
