@@ -95,4 +95,6 @@ def _points(
 def _spread(items: Sequence[T], most: int | None) -> Sequence[T]:
     if most is None or len(items) <= most:
         return items
+    if most == 1:
+        return [items[len(items) // 2]]
     return [items[round(i * (len(items) - 1) / (most - 1))] for i in range(most)]
