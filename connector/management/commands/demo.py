@@ -111,7 +111,9 @@ class Command(BaseCommand):
     def _report(self, run: SyncRun, zuora_url: str, netsuite_url: str) -> bool:
         self.stdout.write(run_table(run))
         rows = compare(zuora_url, netsuite_url, _kinds(run))
-        self.stdout.write(table(rows))
+        self.stdout.write(
+            table(rows) if rows else "No amounts were synced, so there are no totals to compare."
+        )
         return all(row.agrees for row in rows)
 
 
