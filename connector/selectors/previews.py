@@ -9,8 +9,9 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Sum
 from django.shortcuts import get_object_or_404
 
-from connector.models import PreviewRow, SyncRun, WouldBe
+from connector.models import ExchangeRecord, PreviewRow, SyncRecord, SyncRun, WouldBe
 from connector.selectors.money import Money, totals
+from connector.selectors.sent_fields import Compared, compare
 from connector.selectors.words import process_words
 
 PER_PAGE = 50
@@ -91,3 +92,33 @@ def preview_rows(run: SyncRun, process: str, would: str, page: str | None) -> Pa
 def preview_row_get(pk: int) -> PreviewRow:
     """One record of a preview; raises Http404."""
     return get_object_or_404(PreviewRow.objects.select_related("run"), pk=pk)
+
+
+@dataclass(frozen=True, slots=True)
+class WouldSend:
+    """One step of a record: what would be sent, beside what was sent last for this step."""
+
+    step: str
+    system: str
+    operation: str
+    text: str
+    fields: list[Compared]
+
+    @property
+    def differences(self) -> int:
+        """How many fields differ."""
+        return sum(row.differs for row in self.fields)
+
+
+def record_preview(record: SyncRecord, run: SyncRun) -> tuple[PreviewRow | None, list[WouldSend]]:
+    """What a preview found for one record, step by step; no row where nothing would select it."""
+    row = PreviewRow.objects.filter(run=run, process=record.process, source_id=record.source_id).first()
+    if row is None:
+        return None, []
+    steps = [payload["step"] for payload in row.payloads]
+    sent = ExchangeRecord.objects.filter(attempt__record=record, purpose__in=steps).order_by("pk")
+    last = dict(sent.values_list("purpose", "request"))
+    return row, [
+        WouldSend(**payload, fields=compare(last.get(payload["step"], ""), payload["text"]))
+        for payload in row.payloads
+    ]

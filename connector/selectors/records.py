@@ -139,6 +139,7 @@ def active_resync(record: SyncRecord) -> SyncRun | None:
         kind=RunKind.RECORDS,
         process=record.process,
         state__in=RunState.active(),
+        dry_run=False,
     )
     return next((run for run in runs if record.source_id in run.record_ids), None)
 

@@ -30,7 +30,11 @@ def records_resync(*, records: Sequence[SyncRecord], user: User | None, enqueue:
     ids = sorted(record.source_id for record in records)
     runs_bury(connection=first.connection)
     same = SyncRun.objects.filter(
-        connection=first.connection, kind=RunKind.RECORDS, process=first.process, state__in=RunState.active()
+        connection=first.connection,
+        kind=RunKind.RECORDS,
+        process=first.process,
+        state__in=RunState.active(),
+        dry_run=False,
     )
     for run in same:
         if run.record_ids == ids:
