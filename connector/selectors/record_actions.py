@@ -71,12 +71,11 @@ def action_open(record: SyncRecord) -> RecordAction | None:
     return rows.filter(state__in=ActionState.open()).first()
 
 
-def action_watched(record: SyncRecord, pk: str | None) -> RecordAction | None:
-    """The action that a page follows: the one it names, if that is of this record, else the open one."""
-    if pk and pk.isdecimal():
-        return record.actions.select_related("run", "user").filter(pk=pk).first()
-    action = action_open(record)
-    return None if action is None or action.kind == ActionKind.CHECK else action
+def action_named(record: SyncRecord, pk: str | None) -> RecordAction | None:
+    """The action that a page names, if it is of this record."""
+    if not pk or not pk.isdecimal():
+        return None
+    return record.actions.select_related("run", "user").filter(pk=pk).first()
 
 
 def action_undoable(action: RecordAction) -> bool:

@@ -9,15 +9,15 @@ from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
-from connector.models import Attempt, RecordAction, RunKind, RunState, SyncRecord, SyncRun
+from connector.models import ActionKind, Attempt, RecordAction, RunKind, RunState, SyncRecord, SyncRun
 from connector.selectors.connections import SECRETS
 from connector.selectors.links import RecordLink, record_links
 from connector.selectors.record_actions import (
     Offer,
+    action_named,
     action_offers,
     action_open,
     action_undoable,
-    action_watched,
     busy_reason,
 )
 from connector.selectors.timeline import Entry, timeline
@@ -56,6 +56,7 @@ class RecordPage:
     dependant_count: int
     resync_refused: str
     offers: list[Offer]
+    watch: Watch
     hint: str
 
     @property
@@ -79,7 +80,9 @@ def record_get(pk: int) -> SyncRecord:
 
 def record_page(record: SyncRecord, user: User) -> RecordPage:
     """Read the page with a fixed number of queries."""
-    busy = busy_reason(record, active_resync(record), action_open(record))
+    resync, action = active_resync(record), action_open(record)
+    busy = busy_reason(record, resync, action)
+    dependants = list(_dependants(record).order_by("pk")[: DEPENDANTS_SHOWN + 1])
     return RecordPage(
         record=record,
         turn=turn_of(record),
@@ -88,8 +91,9 @@ def record_page(record: SyncRecord, user: User) -> RecordPage:
         attempts_made=record.attempts_made,
         links=record_links(record, record.connection),
         parents=_parents(record),
-        dependants=list(_dependants(record).order_by("pk")[:DEPENDANTS_SHOWN]),
-        dependant_count=_dependants(record).count(),
+        dependants=dependants[:DEPENDANTS_SHOWN],
+        dependant_count=_dependants(record).count() if dependants[DEPENDANTS_SHOWN:] else len(dependants),
+        watch=_watch(action, resync),
         resync_refused=_resync_refused(record, busy),
         offers=action_offers(record, user, busy),
         hint=KNOWN[record.process].hint if record.process in KNOWN else "",
@@ -177,8 +181,15 @@ def record_watch(record: SyncRecord, run: str | None = None, action: str | None 
         named = SyncRun.objects.filter(pk=run, connection_id=record.connection_id).first()
         if named and record.source_id in named.record_ids:
             return Watch(run=named)
-    watched = action_watched(record, action)
-    return Watch(watched.run, watched) if watched else Watch(active_resync(record))
+    watched = action_named(record, action) or action_open(record)
+    return _watch(watched, None if watched else active_resync(record))
+
+
+def _watch(action: RecordAction | None, resync: SyncRun | None) -> Watch:
+    """The action with the resync that it led to; a look-up is followed by its dialog alone."""
+    if action is None or action.kind == ActionKind.CHECK:
+        return Watch(resync)
+    return Watch(action.run, action)
 
 
 def _resync_refused(record: SyncRecord, busy: str) -> str:

@@ -101,7 +101,8 @@ def _dialog(
     if "HX-Request" in request.headers:
         return TemplateResponse(request, "ledgerline/action_dialog.html", context)
     content = record_page(record, person(request))
-    return page(request, "ledgerline/record.html", str(record), page=content, **context)
+    context |= {"page": content, "watch": content.watch}
+    return page(request, "ledgerline/record.html", str(record), **context)
 
 
 def _started(request: HttpRequest, record: SyncRecord, action: RecordAction) -> HttpResponse:

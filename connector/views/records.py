@@ -19,7 +19,8 @@ def record_view(request: HttpRequest, pk: int) -> HttpResponse:
     """One record: what, how much, which direction, and whose turn it is."""
     record = record_get(pk)
     content = record_page(record, person(request))
-    watch = record_watch(record, **_followed(request))
+    followed = _followed(request)
+    watch = record_watch(record, **followed) if any(followed.values()) else content.watch
     return page(request, "ledgerline/record.html", str(record), page=content, record=record, watch=watch)
 
 
