@@ -55,7 +55,7 @@ def original_invoice(memo: AppliedMemo, context: Context) -> NegativeInvoice | N
 def legs_of(memo: AppliedMemo, context: Context) -> tuple[Leg, ...]:
     """The charge on the original negative invoice, if there is one, then one credit per Zuora invoice."""
     if not memo.negative:
-        return tuple(_credit(memo, application, memo.id, memo.number) for application in _distinct(memo))
+        return tuple(_credit(memo, application, memo.id, memo.number) for application in _credited(memo))
     return (
         *_charge(memo, original_invoice(memo, context)),
         *(
@@ -65,7 +65,7 @@ def legs_of(memo: AppliedMemo, context: Context) -> tuple[Leg, ...]:
                 f"{memo.id}_{application.document.id}",
                 f"{memo.number}_{application.document.number}",
             )
-            for application in _distinct(memo)
+            for application in _credited(memo)
         ),
     )
 
@@ -84,8 +84,8 @@ def _credit(memo: AppliedMemo, application: MemoApplication, key: str, number: s
     return Leg(CREDIT, document.integration_id, document.number, application.amount, day, key, number)
 
 
-def _distinct(memo: AppliedMemo) -> tuple[MemoApplication, ...]:
-    """One application per Zuora invoice, without empty ones."""
+def _credited(memo: AppliedMemo) -> tuple[MemoApplication, ...]:
+    """The applications to Zuora invoices, without empty ones."""
     return tuple(a for a in memo.zuora_applications if a.amount)
 
 

@@ -55,7 +55,7 @@ def _shares(payment: ReferencedPayment, amount: Decimal, debit_memos: bool) -> t
     Only a full refund reaches a second document; applications without a Zuora id are none of Zuora's.
     """
     name = "DebitMemoId" if debit_memos else "InvoiceId"
-    rows = []
+    shares: dict[str, Decimal] = {}  # a document in instalments has several apply lines
     left = amount
     for application in payment.applications:
         document = application.document.integration_id
@@ -64,8 +64,8 @@ def _shares(payment: ReferencedPayment, amount: Decimal, debit_memos: bool) -> t
             continue
         left -= share
         if application.debit_memo is debit_memos:
-            rows.append(Row({name: document, "Amount": share}))
-    return tuple(rows)
+            shares[document] = shares.get(document, Decimal(0)) + share
+    return tuple(Row({name: document, "Amount": share}) for document, share in shares.items())
 
 
 def _plan(refund: CustomerRefund, _action: Action, context: Context) -> tuple[Step, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -53,8 +53,14 @@ class AppliedMemo:
 
     @property
     def zuora_applications(self) -> tuple[MemoApplication, ...]:
-        """The applications to Zuora invoices."""
-        return tuple(a for a in self.applications if a.on_zuora_invoice)
+        """What is applied to each Zuora invoice; an invoice in instalments has several apply lines."""
+        merged: dict[str, MemoApplication] = {}
+        for line in self.applications:
+            if line.on_zuora_invoice:
+                before = merged.get(line.document.id)
+                amount = line.amount + before.amount if before else line.amount
+                merged[line.document.id] = replace(line, amount=amount)
+        return tuple(merged.values())
 
     @property
     def charged_in_zuora(self) -> Decimal:

@@ -105,6 +105,14 @@ def test_every_rule_of_the_process_has_a_failing_case() -> None:
     assert_every_rule_has_a_case(PROCESS, {code for code, _ in FAILING} | {"CREDIT_EXCEEDS_BALANCE"})
 
 
+def test_instalments_of_one_invoice_are_one_credit() -> None:
+    """Each instalment has an apply line of its own; two credits under one key would be taken for the same."""
+    record = memo(on_invoice(1, "60.00"), on_invoice(1, "40.00"))
+    assert_passes(PROCESS, record, known())
+    create, _ = PROCESS.plan(record, Action.CREATE, known())
+    assert create.write.fields["Amount"] == Decimal("100.00")
+
+
 def test_memo_of_a_negative_invoice_may_be_on_several_invoices_and_others_only_on_one() -> None:
     both = (on_invoice(1, "60.00"), on_invoice(2, "40.00"))
     assert failed_codes(PROCESS, negative(*both), known()) == set()

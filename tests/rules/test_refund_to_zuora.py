@@ -193,12 +193,12 @@ def test_partial_refund_is_taken_off_its_invoice() -> None:
     assert shares(refund("12.34")) == [{"InvoiceId": "zinv-1", "Amount": Decimal("12.34")}]
 
 
-def test_partial_refund_goes_on_to_the_next_application_of_its_invoice() -> None:
+def test_instalments_of_an_invoice_are_one_payment_of_it_in_zuora() -> None:
     first, second = paid("60.00", "40.00").applications
     same = replace(REFERENCED, applications=(first, replace(second, document=first.document)))
     record = refund("70.00", memo("70.00", payment=same))
     assert_passes(PROCESS, record, context())
-    assert [row["Amount"] for row in shares(record)] == [Decimal("60.00"), Decimal("10.00")]
+    assert shares(record) == [{"InvoiceId": "zinv-1", "Amount": Decimal("70.00")}]
 
 
 def test_what_was_refunded_before_is_not_taken_off_again() -> None:
