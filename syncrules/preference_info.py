@@ -54,7 +54,7 @@ class PreferenceInfo:
     """One preference of preferences.md. `id` is the field of `Preferences`, which also has the default.
 
     `warning` is shown when the value becomes one of `warns_for`. `required` says when it must be filled.
-    A change of a `grave` one needs a reason.
+    A change of a `grave` one needs a reason, one for `two_people` somebody else to confirm it as well.
     """
 
     id: str
@@ -69,6 +69,7 @@ class PreferenceInfo:
     applies: Applies = Applies.BOTH
     required: str = ""
     grave: bool = False
+    two_people: bool = False
 
     def as_text(self, value: Any) -> str:
         """A value as the history keeps it; `from_text` reads it back."""

@@ -65,6 +65,7 @@ INFOS = (
         warning="Records of the other system will no longer be read; existing links stay.",
         warns_for=tuple(CustomerMaster),
         grave=True,
+        two_people=True,
     ),
     PreferenceInfo(
         "customer_sync_behavior",

@@ -18,6 +18,7 @@ from connector.views import (
     bulk,
     home,
     look_up,
+    preference_proposals,
     preferences,
     previews,
     queue,
@@ -114,6 +115,9 @@ class LedgerlineAdminSite(admin.AdminSite):
             ("preferences/sequence/", preferences.preferences_sequence_view, "preferences_sequence"),
             ("preferences/review/", preferences.preferences_review_view, "preferences_review"),
             ("preferences/restore/", preferences.preferences_restore_view, "preferences_restore"),
+            ("preferences/proposal/", preference_proposals.proposal_view, "proposal"),
+            ("preferences/proposal/confirm/", preference_proposals.proposal_confirm_view, "proposal_confirm"),
+            ("preferences/proposal/close/", preference_proposals.proposal_close_view, "proposal_close"),
             ("preferences/script-ids/", script_ids.script_ids_view, "script_ids"),
             ("preferences/history/", preferences.preferences_history_view, "preferences_history"),
         ]

@@ -8,6 +8,7 @@ from connector.models.connection import Connection
 from connector.models.custom_field import CustomFieldMapping
 from connector.models.deferred_line import DeferredLine
 from connector.models.preference_change import PreferenceChange
+from connector.models.preference_proposal import PreferenceProposal, ProposalState
 from connector.models.preferences import IntegrationPreferences
 from connector.models.preview import PreviewRow, WouldBe
 from connector.models.record import Cause, PutAside, SyncRecord, Watermark
@@ -35,7 +36,9 @@ __all__ = [
     "IntentState",
     "ItemState",
     "PreferenceChange",
+    "PreferenceProposal",
     "PreviewRow",
+    "ProposalState",
     "PutAside",
     "RecordAction",
     "RunKind",

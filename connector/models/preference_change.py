@@ -35,6 +35,9 @@ class PreferenceChange(models.Model):
     new = models.TextField(blank=True)
     reason = models.TextField(blank=True)
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+    )
     changed_at = models.DateTimeField(auto_now_add=True)
 
     objects = _History.as_manager()

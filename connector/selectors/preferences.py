@@ -12,7 +12,13 @@ from django.contrib.auth.models import User
 from django.core.paginator import Page, Paginator
 from django.db.models import Max
 
-from connector.models import Connection, IntegrationPreferences, PreferenceChange
+from connector.models import (
+    Connection,
+    IntegrationPreferences,
+    PreferenceChange,
+    PreferenceProposal,
+    ProposalState,
+)
 from syncrules.preference_catalog import SETTINGS, problems
 
 CHANGES_SHOWN = 6
@@ -25,6 +31,7 @@ class Saved:
 
     revision: int
     changed_by: User | None
+    confirmed_by: User | None
     changed_at: datetime
     reason: str
     changes: list[PreferenceChange]
@@ -62,6 +69,12 @@ def settings_at(stored: IntegrationPreferences, revision: int) -> dict[str, Any]
     return values
 
 
+def proposal_open(connection: Connection) -> PreferenceProposal | None:
+    """What waits for a second person to confirm it."""
+    rows = PreferenceProposal.objects.filter(connection=connection, state=ProposalState.OPEN)
+    return rows.select_related("proposed_by").first()
+
+
 def changes_since(connection: Connection, revision: int) -> list[PreferenceChange]:
     """What was saved after a revision, the newest first."""
     rows = connection.preference_changes.filter(revision__gt=revision).select_related("changed_by")
@@ -85,11 +98,18 @@ def history(connection: Connection, page: str) -> tuple[Page[int], list[Saved]]:
     changes = connection.preference_changes
     numbers = changes.order_by("-revision").values_list("revision", flat=True).distinct()
     shown = Paginator(numbers, REVISIONS_A_PAGE).get_page(page)
-    rows = changes.filter(revision__in=list(shown)).select_related("changed_by")
+    rows = changes.filter(revision__in=list(shown)).select_related("changed_by", "confirmed_by")
     grouped = groupby(rows.order_by("-revision", "pk"), key=lambda change: change.revision)
     return shown, [_saved(revision, list(group)) for revision, group in grouped]
 
 
 def _saved(revision: int, changes: Sequence[PreferenceChange]) -> Saved:
     first = changes[0]
-    return Saved(revision, first.changed_by, first.changed_at, first.reason, list(changes))
+    return Saved(
+        revision=revision,
+        changed_by=first.changed_by,
+        confirmed_by=first.confirmed_by,
+        changed_at=first.changed_at,
+        reason=first.reason,
+        changes=list(changes),
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -28,6 +28,13 @@ WATERMARKED = {
 }
 
 
+CHANGE = "connector.change_integrationpreferences"
+
+
+class SecondPersonNeeded(Exception):
+    """Nothing was stored: somebody else has to confirm these changes."""
+
+
 class PreferencesOutdated(Exception):
     """Somebody saved since the values were looked at; nothing was stored."""
 
@@ -39,11 +46,13 @@ def preferences_save(
     user: User | None,
     reason: str = "",
     seen: int | None = None,
+    confirmed_by: User | None = None,
 ) -> list[PreferenceChange]:
     """Store changed values (by preference id) and their history; gives the changes.
 
     `seen` is the revision that the person looked at. Raises PreferencesOutdated when there is a newer one,
-    ValidationError for a value that cannot be, or when a grave change comes without a reason.
+    ValidationError for a value that cannot be, or when a grave change comes without a reason, and
+    SecondPersonNeeded for changes that somebody else has to confirm and nobody did.
     """
     with transaction.atomic():
         stored, _ = IntegrationPreferences.objects.get_or_create(connection=connection)
@@ -52,14 +61,29 @@ def preferences_save(
             return []
         if not reason.strip() and any(SETTINGS[name].grave for name in changed):
             raise ValidationError({"reason": REASON_MISSING})
+        if confirmed_by is None and second_needed(stored=stored, names=changed, user=user):
+            raise SecondPersonNeeded
         revision = revision_take(stored=stored, seen=seen)
-        changes = [_change(stored, name, value, revision, user, reason) for name, value in changed.items()]
+        changes = [_change(stored, name, value, reason) for name, value in changed.items()]
+        for change in changes:
+            change.revision, change.changed_by, change.confirmed_by = revision, user, confirmed_by
         _store(stored, changed)
         PreferenceChange.objects.bulk_create(changes)
         for change in changes:
             _start_watermarks(connection, change)
-        audit_append(preferences_event(connection, user, reason, changes))
+        audit_append(preferences_event(connection, confirmed_by or user, reason, changes))
     return changes
+
+
+def second_needed(*, stored: IntegrationPreferences, names: Iterable[str], user: User | None) -> bool:
+    """Whether somebody else has to confirm changes of these preferences, and could.
+
+    The first save of a connection sets it up and needs nobody; nor does a command of the operator.
+    """
+    if user is None or not stored.revision or not any(SETTINGS[name].two_people for name in names):
+        return False
+    others = User.objects.with_perm(CHANGE, backend="django.contrib.auth.backends.ModelBackend")
+    return others.exclude(pk=user.pk).exists()
 
 
 def preferences_with(stored: IntegrationPreferences, overrides: Mapping[str, str]) -> Preferences:
@@ -108,18 +132,14 @@ def revision_take(*, stored: IntegrationPreferences, seen: int | None) -> int:
     return stored.revision
 
 
-def _change(
-    stored: IntegrationPreferences, name: str, value: Any, revision: int, user: User | None, reason: str
-) -> PreferenceChange:
+def _change(stored: IntegrationPreferences, name: str, value: Any, reason: str) -> PreferenceChange:
     as_text = SETTINGS[name].as_text
     return PreferenceChange(
         connection=stored.connection,
-        revision=revision,
         preference=name,
         old=as_text(stored.setting(name)),
         new=as_text(value),
         reason=reason.strip(),
-        changed_by=user,
     )
 
 

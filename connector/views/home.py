@@ -10,6 +10,8 @@ from django.views.decorators.http import require_POST
 
 from connector.selectors.connections import connection_choose, connections_of, current_connection
 from connector.selectors.home import home
+from connector.selectors.preferences import proposal_open
+from connector.services.preferences import CHANGE
 from connector.views.base import page, permitted
 
 
@@ -19,7 +21,9 @@ def home_view(request: HttpRequest, extra_context: dict[str, Any] | None = None)
     connection = current_connection(request)
     if connection is None:
         return page(request, "ledgerline/no_connection.html", "Home")
-    return page(request, "ledgerline/home.html", "Home", connection=connection, home=home(connection))
+    proposal = proposal_open(connection) if request.user.has_perm(CHANGE) else None
+    context = {"connection": connection, "home": home(connection), "proposal": proposal}
+    return page(request, "ledgerline/home.html", "Home", **context)
 
 
 @require_POST

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from connector.forms.preferences import Change, PreferencesForm, as_data
-from connector.models import Connection, IntegrationPreferences, PreferenceChange
+from connector.models import Connection, IntegrationPreferences, PreferenceChange, PreferenceProposal
 from connector.selectors.connections import current_connection
 from connector.selectors.impact import consequence, sequence_drawn, waiting_records, what_if
 from connector.selectors.preferences import (
@@ -24,14 +24,21 @@ from connector.selectors.preferences import (
     last_changes,
     preferences_changes,
     preferences_get,
+    proposal_open,
     settings_at,
     settings_of,
 )
-from connector.services.preferences import PreferencesOutdated, preferences_save
+from connector.services.preferences import (
+    CHANGE,
+    PreferencesOutdated,
+    SecondPersonNeeded,
+    preferences_save,
+    second_needed,
+)
+from connector.services.proposals import proposal_make
 from connector.views.base import number_from, page, permitted, person
 from syncrules.preference_catalog import SETTINGS
 
-CHANGE = "connector.change_integrationpreferences"
 VIEW = "connector.view_integrationpreferences"
 
 
@@ -43,6 +50,8 @@ class Review:
     reason: str = ""
     problem: str = ""
     title: str = "Save these changes?"
+    needs_second: bool = False
+    proposal: PreferenceProposal | None = None
 
     @property
     def needs_reason(self) -> bool:
@@ -59,21 +68,21 @@ def preferences_view(request: HttpRequest) -> HttpResponse:
     stored = preferences_get(connection)
     if request.method == "POST":
         return _save(request, stored)
-    return _show(request, PreferencesForm(instance=stored))
+    return preferences_shown(request, PreferencesForm(instance=stored))
 
 
 @require_POST
 @permitted(CHANGE)
 def preferences_review_view(request: HttpRequest) -> HttpResponse:
     """The page with a dialog that shows what would be saved; nothing is saved yet."""
-    connection = _connection(request)
+    connection = connection_of(request)
     seen = _seen(request)
     form = PreferencesForm(request.POST, instance=preferences_get(connection))
     if newer := changes_since(connection, seen):
         now = preferences_get(connection)
         base = settings_at(now, seen)
         mine = {name: value for name, value in form.values_now().items() if value != base[name]}
-        return _show(request, _with(now, mine), newer=newer)
+        return preferences_shown(request, form_with(now, mine), newer=newer)
     return _reviewed(request, form)
 
 
@@ -81,7 +90,7 @@ def preferences_review_view(request: HttpRequest) -> HttpResponse:
 @permitted(CHANGE)
 def preferences_restore_view(request: HttpRequest) -> HttpResponse:
     """The dialog for setting one preference, or all of them, as they were."""
-    connection = _connection(request)
+    connection = connection_of(request)
     stored = preferences_get(connection)
     if "change" in request.GET:
         rows = connection.preference_changes.filter(pk=number_from(request.GET["change"]))
@@ -92,7 +101,7 @@ def preferences_restore_view(request: HttpRequest) -> HttpResponse:
         title = "Restore the earlier state?"
     if not wanted:
         raise Http404
-    return _reviewed(request, _with(stored, wanted), title)
+    return _reviewed(request, form_with(stored, wanted), title)
 
 
 @permitted(VIEW)
@@ -122,9 +131,9 @@ def _save(request: HttpRequest, stored: IntegrationPreferences) -> HttpResponse:
     if not request.user.has_perm(CHANGE):
         raise PermissionDenied
     wanted = {name: _read(name, request.POST[name]) for name in SETTINGS if name in request.POST}
-    form, reason = _with(stored, wanted), request.POST.get("reason", "")
+    form, reason = form_with(stored, wanted), request.POST.get("reason", "")
     if not form.is_valid():
-        return _show(request, form)
+        return preferences_shown(request, form)
     try:
         changes = preferences_save(
             connection=stored.connection,
@@ -133,14 +142,35 @@ def _save(request: HttpRequest, stored: IntegrationPreferences) -> HttpResponse:
             reason=reason,
             seen=_seen(request),
         )
+    except SecondPersonNeeded:
+        return _propose(request, form, reason)
     except PreferencesOutdated:
         newer = changes_since(stored.connection, _seen(request))
-        return _show(request, _with(preferences_get(stored.connection), wanted), newer=newer)
+        return preferences_shown(request, form_with(preferences_get(stored.connection), wanted), newer=newer)
     except ValidationError as error:
-        return _show(request, form, Review(form.changes, reason, " ".join(error.messages)))
+        return preferences_shown(request, form, Review(form.changes, reason, " ".join(error.messages)))
     messages.success(request, f"Saved. {len(changes)} changed." if changes else "Nothing was changed.")
     for label, sentence in form.warnings:
         messages.warning(request, f"{label}: {sentence}")
+    return redirect("admin:preferences")
+
+
+def _propose(request: HttpRequest, form: PreferencesForm, reason: str) -> HttpResponse:
+    connection = form.connection
+    try:
+        proposal_make(
+            connection=connection,
+            values=form.given(),
+            user=person(request),
+            reason=reason,
+            seen=_seen(request),
+        )
+    except PreferencesOutdated:
+        return preferences_shown(request, form, newer=changes_since(connection, _seen(request)))
+    except ValidationError as error:
+        review = Review(form.changes, reason, " ".join(error.messages), needs_second=True)
+        return preferences_shown(request, form, review)
+    messages.success(request, "Proposed. Nothing changes until a second person confirms it.")
     return redirect("admin:preferences")
 
 
@@ -148,19 +178,22 @@ def _reviewed(
     request: HttpRequest, form: PreferencesForm, title: str = "Save these changes?"
 ) -> HttpResponse:
     if not form.is_valid():
-        return _show(request, form)
+        return preferences_shown(request, form)
     if not form.changes:
-        return _show(request, form, unchanged=True)
-    return _show(request, form, Review(form.changes, title=title))
+        return preferences_shown(request, form, unchanged=True)
+    names = [change.info.id for change in form.changes]
+    second = second_needed(stored=form.instance, names=names, user=person(request))
+    return preferences_shown(request, form, Review(form.changes, title=title, needs_second=second))
 
 
-def _show(
+def preferences_shown(
     request: HttpRequest,
     form: PreferencesForm,
     review: Review | None = None,
     newer: Sequence[PreferenceChange] = (),
     unchanged: bool = False,
 ) -> HttpResponse:
+    """The page, with a dialog to review changes, or with what was saved meanwhile."""
     connection = form.connection
     context = {
         "connection": connection,
@@ -173,6 +206,7 @@ def _show(
         "revision": form.instance.revision,
         "review": review,
         "newer": newer,
+        "proposal": proposal_open(connection),
         "unchanged": unchanged,
     }
     return page(request, "ledgerline/preferences.html", "Preferences", **context)
@@ -191,12 +225,13 @@ def _drawn(form: PreferencesForm) -> dict[str, Any]:
     }
 
 
-def _with(stored: IntegrationPreferences, wanted: Mapping[str, Any]) -> PreferencesForm:
+def form_with(stored: IntegrationPreferences, wanted: Mapping[str, Any]) -> PreferencesForm:
     """The form as if a person had entered these values."""
     return PreferencesForm(as_data({**settings_of(stored), **wanted}), instance=stored)
 
 
-def _connection(request: HttpRequest) -> Connection:
+def connection_of(request: HttpRequest) -> Connection:
+    """The connection that pages are about; without one there is nothing to change."""
     connection = current_connection(request)
     if connection is None:
         raise Http404

@@ -150,3 +150,43 @@ def test_the_page_works_without_scripts(context: BrowserContext, demo: Demo, pag
         expect(quiet.get_by_role("dialog")).to_have_count(0)
     finally:
         plain.close()
+
+
+SECOND = "from django.contrib.auth.models import User; User.objects"
+
+
+def test_who_owns_customers_is_changed_by_two_people(
+    preferences: Page, context: BrowserContext, demo: Demo
+) -> None:
+    page = preferences
+    page.get_by_label("NetSuite Concurrency").fill("3")
+    demo.shell(f"{SECOND}.create_superuser('ben', password={demo.password!r}, first_name='Ben')")
+    try:
+        save(page)  # something was saved before, so the connection is set up
+        page.get_by_label("Customer Account Master").select_option("NetSuite")
+        page.get_by_role("button", name="Save…").click()
+        dialog = page.get_by_role("dialog")
+        expect(dialog).to_contain_text("A second person who may change preferences has to confirm this.")
+        dialog.get_by_label("Reason").fill("Sales works in NetSuite from January")
+        dialog.get_by_role("button", name="Propose").click()
+        expect(page.locator("main")).to_contain_text("Ana Ruiz proposed a change")
+        expect(page.get_by_label("Customer Account Master")).to_have_value("Zuora")
+
+        browser = context.browser
+        assert browser is not None
+        other = browser.new_context()
+        ben = other.new_page()
+        ben.goto(f"{demo.pages}/login/")
+        ben.fill("#id_username", "ben")
+        ben.fill("#id_password", demo.password)
+        ben.click("[type=submit]")
+        ben.get_by_role("link", name="Open preferences").click()
+        ben.get_by_role("link", name="Review…").click()
+        expect(ben.get_by_role("dialog")).to_contain_text("Sales works in NetSuite from January")
+        expect(ben.get_by_role("button", name="Confirm and save")).to_be_visible()
+        ben.get_by_role("button", name="Cancel").click()
+        ben.get_by_role("button", name="Decline").click()
+        expect(ben.locator("main")).to_contain_text("Nothing was changed.")
+        other.close()
+    finally:
+        demo.shell(f"{SECOND}.filter(username='ben').update(is_active=False)")
