@@ -1,4 +1,4 @@
-"""A refund is cleared: refused while its Zuora refund lives, allowed after it was cancelled, then undone."""
+"""A refund is cleared: refused while its counterpart lives, allowed, undone; another is looked up."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.browser.conftest import Demo
 
 pytestmark = pytest.mark.browser
 
-REFUND = "CREF-0002"
+REFUND, LEFT_OUT = "CREF-0002", "CREF-9021"
 SOON = 30_000
 
 
@@ -49,3 +49,25 @@ def test_clearing_is_refused_then_allowed_then_undone(page: Page, demo: Demo) ->
         expect(page.locator("#progress")).to_contain_text("Clear and resync was undone.")
     expect(page.get_by_role("button", name="Resync", exact=True)).to_be_enabled()
     assert _refund(demo)["customFieldList"] == before
+
+
+def test_a_record_that_was_never_taken_is_looked_up_and_explained(page: Page, demo: Demo) -> None:
+    """The selection left it out, so that no run has kept a row of it."""
+    refund = next(r for r in demo.state("netsuite", "customerRefund") if r["tranId"] == LEFT_OUT)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{demo.pages}/look-up/")
+    page.get_by_label("Type").select_option("refunds_to_zuora")
+    page.get_by_label("Number or id").fill(LEFT_OUT)
+    page.get_by_role("button", name="Look up", exact=True).click()
+    expect(page.locator("h1")).to_contain_text(LEFT_OUT, timeout=SOON)
+    expect(page.locator(".rules li.no")).not_to_have_count(0)
+    expect(page.locator(".timeline")).to_have_count(0)
+    expect(page.locator(".pairs code").first).to_have_text(refund["internalId"])
+    page.locator(".actions summary").click()
+    page.get_by_role("link", name="Ignore…").click()
+    expect(page.locator("dialog:modal")).to_contain_text("Every run leaves the record out")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.get_by_role("button", name="Preview now").click()
+    expect(page.locator("#will-send [role=status]")).to_contain_text("leave this record alone", timeout=SOON)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
