@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from syncrules.language import Context, Criterion, Failure, Validation
 from syncrules.preferences import CreditMemoTarget
 from syncrules.processes.adjustment_legs import legs_of, original_invoice, unplaced
+from syncrules.processes.transactions import named_by_zuora
 from syncrules.records.applied_memo import AppliedMemo
 from syncrules.statuses import is_complete, is_ignore
 from syncrules.texts import money_text
@@ -118,9 +119,9 @@ def _original_seen(memo: AppliedMemo, context: Context) -> str:
     return original.number if original else memo.reference_number or memo.integration.id or "no reference"
 
 
-def _invoices_not_synced(memo: AppliedMemo, _context: Context) -> Iterable[Failure]:
+def _invoices_not_synced(memo: AppliedMemo, context: Context) -> Iterable[Failure]:
     for application in memo.zuora_applications:
-        if not application.document.integration_id:
+        if not named_by_zuora(application.document, context):
             yield Failure({"invoice": application.document.number})
 
 
@@ -159,7 +160,7 @@ MEMO_VALIDATIONS: tuple[Validation[AppliedMemo], ...] = (
     ),
     Validation(
         "INVOICE_NOT_SYNCED",
-        "Every Zuora invoice it is applied to has a Zuora ID",
+        "Every Zuora invoice it is applied to is synced",
         _invoices_not_synced,
         _zuora_numbers,
     ),

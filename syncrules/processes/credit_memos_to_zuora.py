@@ -185,6 +185,10 @@ def _named_invoices(memo: AppliedMemo, context: Context) -> Iterator[str]:
         )
 
 
+def _credited_invoices(memo: AppliedMemo, _context: Context) -> Iterator[str]:
+    yield from (a.document.integration_id for a in memo.zuora_applications if a.document.integration_id)
+
+
 def _spread_invoices(memo: AppliedMemo, context: Context) -> Iterator[str]:
     """Invoices whose lines have to be known, also where an earlier attempt may have used item adjustments."""
     if on_items(context) or memo.integration.status:
@@ -220,6 +224,7 @@ CREDIT_MEMOS_TO_ZUORA: SyncProcess[AppliedMemo] = SyncProcess(
     ),
     needs=(
         Need(Fact.LINKED_INVOICE, None, _linked),
+        Need(Fact.INVOICE_LINK, System.ZUORA, _credited_invoices),
         Need(Fact.NEGATIVE_INVOICE, System.ZUORA, _named_invoices),
         Need(Fact.OPEN_LINES, System.ZUORA, _spread_invoices),
     ),

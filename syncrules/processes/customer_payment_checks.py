@@ -17,7 +17,7 @@ from syncrules.language import (
     Validation,
 )
 from syncrules.preferences import SyncBehavior
-from syncrules.processes.transactions import NOT_IGNORED, ORIGIN_ZUORA, not_before_cutover
+from syncrules.processes.transactions import NOT_IGNORED, ORIGIN_ZUORA, named_by_zuora, not_before_cutover
 from syncrules.records.customer_payment import INVOICE, CustomerPayment, PaymentApplication
 from syncrules.statuses import is_complete
 from syncrules.texts import money_text
@@ -123,12 +123,8 @@ CUSTOMER_PAYMENT_CRITERIA: tuple[Criterion[CustomerPayment], ...] = (
 
 
 def _linked(application: PaymentApplication, context: Context) -> bool:
-    """Zuora's document names the very NetSuite record that the payment is applied to.
-
-    A copy made in NetSuite carries the Zuora ID of its original, but Zuora does not know it.
-    """
     fact = Fact.DEBIT_MEMO_LINK if application.debit_memo else Fact.INVOICE_LINK
-    return context.fact(fact, application.document.integration_id) == application.document.id
+    return named_by_zuora(application.document, context, fact)
 
 
 def _unsynced(

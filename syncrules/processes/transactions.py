@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from syncrules.language import Context, Criterion, Current, Failure, Parent, Result, Value
+from syncrules.language import Context, Criterion, Current, Fact, Failure, Parent, Result, Value
 from syncrules.preferences import TransactionNumberMapping
 from syncrules.records.common import AccountLink, Classifications, DocumentLink
 from syncrules.statuses import SYNC_COMPLETE, Transfer, is_complete, is_ignore, selectable_transfer
@@ -91,6 +91,14 @@ def unsynced_documents(documents: Iterable[DocumentLink], process: str, word: st
                 values={word: document.number},
                 parent=Parent(process=process, source_id=document.id, label=document.number),
             )
+
+
+def named_by_zuora(document: DocumentLink, context: Context, fact: Fact = Fact.INVOICE_LINK) -> bool:
+    """Whether Zuora's document names this very NetSuite record.
+
+    A copy made in NetSuite carries the Zuora ID of its original, but Zuora does not know it.
+    """
+    return context.fact(fact, document.integration_id) == document.id
 
 
 def number_fields(number: str, context: Context) -> dict[str, Value]:

@@ -40,6 +40,7 @@ from tests.rules.tables import assert_every_rule_has_a_case, assert_only_fails, 
 from tests.rules.transaction_samples import NOW_TEXT
 
 NO_ID = DocumentLink("5001", "INV-1")
+COPY = DocumentLink("5999", "INV-1b", "zinv-1")  # made in NetSuite, Zuora ID and all
 FAILED = "Error Creating Invoice Adjustment"
 CHARGED = "INVOICE_ITEM_ADJUSTMENT"
 
@@ -76,6 +77,8 @@ FAILING = [
     ("NOT_ALL_CHARGED", negative(native("100.00", CHARGED))),
     ("MULTIPLE_ZUORA_INVOICES", memo(on_invoice(1, "60.00"), on_invoice(2, "40.00"))),
     ("INVOICE_NOT_SYNCED", memo(on_invoice(1, "100.00", document=NO_ID))),
+    ("INVOICE_NOT_SYNCED", memo(on_invoice(1, "100.00", document=COPY))),
+    ("INVOICE_NOT_SYNCED", negative(on_invoice(2, "60.00"), on_invoice(1, "40.00", document=COPY))),
     ("INVOICE_NOT_SYNCED", negative(on_invoice(1, "60.00", document=NO_ID), on_invoice(2, "40.00"))),
     ("CREDIT_MEMO_NOT_APPLIED", negative(total="0.00", applications=())),
     ("NEGATIVE_INVOICE_NOT_FOUND", stated(negative(reference_number="INV-1"), id="zadj-7")),

@@ -1,4 +1,4 @@
-"""Which NetSuite records Zuora's documents are linked to, for the rules of NetSuite's payments."""
+"""Which NetSuite records Zuora's documents are linked to, for the rules of NetSuite's transactions."""
 
 from __future__ import annotations
 
