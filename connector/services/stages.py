@@ -137,8 +137,8 @@ def resting(job: Job, work: Work) -> bool:
     if not work.steps:
         return False  # a counterpart that needs nothing more is linked at once
     if row.kind == Kind.UNCLEAR:
-        # An update may be repeated; what creates something waits until the lost answer is decided.
-        return any(step.write.verb is Verb.ADD for step in work.steps)
+        # Plain fields may be set twice; what adds a record or lines waits until the lost answer is decided.
+        return any(step.write.verb is Verb.ADD or step.write.sublists for step in work.steps)
     return not job.resync and bool(row.refused_digest) and row.refused_digest == intention(job, work)
 
 

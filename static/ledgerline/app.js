@@ -154,6 +154,12 @@ function press(key) {
 }
 
 function escape() {
+  // Between its arrival and showModal a dialog does not yet close by itself.
+  const early = document.querySelector("dialog[data-modal][open]:not(:modal)");
+  if (early) {
+    early.close();
+    return;
+  }
   const open = document.querySelector("details.menu[open]");
   if (open) {
     open.open = false;

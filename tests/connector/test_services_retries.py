@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -50,11 +50,11 @@ def test_a_due_record_is_looked_up_by_a_run_of_its_own_once() -> None:
 @pytest.mark.parametrize(
     "fields",
     [
-        {"next_try_at": timezone.now() + timedelta(minutes=5)},
+        {"next_try_at": datetime(2999, 1, 1, tzinfo=UTC)},
         {"retry_held": True},
         {"kind": Kind.PERMANENT, "state": State.NEEDS_ATTENTION},
         {"kind": Kind.VALIDATION, "state": State.NEEDS_ATTENTION},
-        {"lease_owner": "run-1", "lease_until": timezone.now() + timedelta(minutes=5)},
+        {"lease_owner": "run-1", "lease_until": datetime(2999, 1, 1, tzinfo=UTC)},
     ],
     ids=["not yet due", "stopped by a person", "refused", "not valid", "held by a run"],
 )

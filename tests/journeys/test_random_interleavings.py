@@ -29,7 +29,7 @@ from syncrules.statuses import State
 from tests.journeys.record_choice import unpaid_invoices
 from tests.journeys.world import World, demo_world
 
-EXAMPLES = int(os.environ.get("INTERLEAVINGS", "200"))
+EXAMPLES = int(os.environ.get("INTERLEAVINGS", "30"))
 PROCESSES = ("invoices_to_netsuite", "refunds_to_zuora")
 CANCELLED = ("Canceled", "Cancelled")
 
