@@ -25,6 +25,14 @@ TONES = {
     WouldBe.ERROR: ("bad", "x"),
 }
 
+# Said of several records; of one the outcome's own words do.
+PLURAL = {
+    WouldBe.FOLLOW: "follow in the same run",
+    WouldBe.SKIP: "would be left alone",
+    WouldBe.BLOCKED: "wait for other records",
+    WouldBe.ERROR: "would fail their checks",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Share:
@@ -33,6 +41,12 @@ class Share:
     would: WouldBe
     count: int
     money: list[Money]
+
+    @property
+    def words(self) -> str:
+        """What would happen to so many: `waits for another record`, `wait for other records`."""
+        one = self.would.label.lower()
+        return one if self.count == 1 else PLURAL.get(self.would, one)
 
     @property
     def tone(self) -> str:

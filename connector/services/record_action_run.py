@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from connector.gateways.base import Refusal, WriteResult
-from connector.gateways.errors import GatewayError
+from connector.gateways.errors import GatewayError, Kind
 from connector.models import (
     ActionKind,
     ActionState,
@@ -47,11 +47,13 @@ log = logging.getLogger(__name__)
 
 
 class ActionRefused(Exception):
-    """The action must not go on; says why, in the words of the catalogue."""
+    """The action must not go on; says why, in the words of the catalogue, and how it ends."""
 
-    def __init__(self, code: str, message: str, remedy: str = "") -> None:
+    def __init__(
+        self, code: str, message: str, remedy: str = "", state: ActionState = ActionState.REFUSED
+    ) -> None:
         super().__init__(message)
-        self.code, self.message, self.remedy = code, message, remedy
+        self.code, self.message, self.remedy, self.state = code, message, remedy, state
 
 
 def action_execute(*, action_id: int) -> RecordAction | None:
@@ -88,7 +90,7 @@ class _Execution:
         try:
             self._carry_out(undoing)
         except ActionRefused as refused:
-            self._end(ActionState.REFUSED, refused.code, refused.message, refused.remedy)
+            self._end(refused.state, refused.code, refused.message, refused.remedy)
         except GatewayError as error:
             values = {"record": self._named(), **error.values}
             self._end(ActionState.FAILED, error.code, message_for(error.code, values), remedy_for(error.code))
@@ -301,7 +303,11 @@ class _Execution:
     def _close_attempt(self, work: Work, refusal: Refusal | None) -> None:
         attempt = work.attempt
         assert attempt is not None
-        attempt.state = AttemptState.REFUSED if refusal else AttemptState.WRITTEN
+        if refusal is None:
+            attempt.state = AttemptState.WRITTEN
+        else:
+            unclear = refusal.kind is Kind.UNCLEAR
+            attempt.state = AttemptState.UNCLEAR if unclear else AttemptState.REFUSED
         attempt.finished_at = timezone.now()
         if refusal:
             attempt.code, attempt.remote_text = refusal.code, refusal.text
@@ -309,7 +315,8 @@ class _Execution:
 
     def _refusal(self, refusal: Refusal) -> ActionRefused:
         # A TTA that the API user may not change is the refusal that people meet here (resync.md).
-        code = "TTA_OVERRIDE_REFUSED" if refusal.code == "ZUORA_PERMISSION" else refusal.code
+        about_transfer = self.process.transfers and refusal.code == "ZUORA_PERMISSION"
+        code = "TTA_OVERRIDE_REFUSED" if about_transfer else refusal.code
         values = {
             "record": self._named(),
             "text": refusal.text,
@@ -317,7 +324,10 @@ class _Execution:
             "system": str(self.process.source),
             **refusal.values,
         }
-        return ActionRefused(code, message_for(code, values), remedy_for(code))
+        # A busy system or a lost answer is no refusal; each of these writes may be repeated.
+        definite = refusal.kind in (Kind.PERMANENT, Kind.CONFIGURATION)
+        state = ActionState.REFUSED if definite else ActionState.FAILED
+        return ActionRefused(code, message_for(code, values), remedy_for(code), state)
 
     # --- endings --------------------------------------------------------------------------------------
 

@@ -12,7 +12,15 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from connector.models import ActionKind, ActionState, AuditEvent, RecordAction, RunState, SyncRecord
+from connector.models import (
+    ActionKind,
+    ActionState,
+    AttemptState,
+    AuditEvent,
+    RecordAction,
+    RunState,
+    SyncRecord,
+)
 from connector.services.audit import audit_verify
 from connector.services.record_action_run import action_execute
 from connector.services.record_actions import action_request, action_undo
@@ -342,3 +350,27 @@ def test_an_action_whose_worker_died_is_queued_again_and_keeps_the_first_old_val
     again = carry_out(action)
     assert again.state == ActionState.WRITTEN, again.message
     assert again.before == kept
+
+
+def test_a_lost_answer_is_no_refusal_and_the_action_may_be_repeated(world: World) -> None:
+    record = synced_records("invoices_to_netsuite", 18)[16]
+    world.faults("zuora", {"kind": "drop_after", "operation": "update", "count": 5})
+    lost = carry_out(ask(record, ActionKind.IGNORE))
+    world.faults("zuora")
+    assert (lost.state, lost.code) == (ActionState.FAILED, "OUTCOME_UNKNOWN")
+    assert record.attempts.order_by("-number")[0].state == AttemptState.UNCLEAR
+    again = carry_out(ask(record, ActionKind.IGNORE))
+    assert again.state == ActionState.DONE, again.message
+
+
+def test_a_transfer_that_the_api_user_may_not_change_is_said_so(world: World) -> None:
+    record = synced_records("invoices_to_netsuite", 20)[18]
+    before = zuora(world, "Invoice", record.source_id)
+    world.sandbox.tenant.may_override_transferred = False
+    try:
+        refused = carry_out(ask(record, ActionKind.IGNORE))
+    finally:
+        world.sandbox.tenant.may_override_transferred = True
+    assert (refused.state, refused.code) == (ActionState.REFUSED, "TTA_OVERRIDE_REFUSED"), refused.message
+    assert "Give the API user Override Transferred to Accounting" in refused.remedy
+    assert zuora(world, "Invoice", record.source_id) == before
