@@ -24,17 +24,19 @@ from tests.rules.transaction_samples import context
 
 pytestmark = pytest.mark.django_db
 PROCESS = "credit_memos_to_zuora"
+LINKS = {"zinv-1": "5001", "zinv-2": "5002"}
 
 
 @dataclass
 class Zuora(RemoteSystem):
-    """Knows ORIGINAL by its id, and keeps what it was asked for."""
+    """Knows ORIGINAL by its id and the links of its invoices, and keeps what it was asked for."""
 
     asked: list[tuple[Fact, tuple[str, ...]]] = field(default_factory=list)
 
     def facts(self, fact: Fact, keys: Sequence[str]) -> Mapping[str, Any]:
         self.asked.append((fact, tuple(keys)))
-        return {ORIGINAL.id: ORIGINAL} if fact is Fact.NEGATIVE_INVOICE else {}
+        known = {Fact.NEGATIVE_INVOICE: {ORIGINAL.id: ORIGINAL}, Fact.INVOICE_LINK: LINKS}
+        return known.get(fact, {})
 
 
 def job(record: AppliedMemo, zuora: RemoteSystem, **options: Any) -> Job:
@@ -59,7 +61,7 @@ def test_facts_of_later_needs_build_on_earlier_ones() -> None:
     work = job(record, zuora, context=context(netsuite_credit_memo_target="Invoice Item Adjustments"))
     RecordFactory(connection=work.connection, source_id="zneg-9", destination_id=record.id)
     process_run(job=work)
-    assert zuora.asked[0] == (Fact.NEGATIVE_INVOICE, ("INV-7", "zneg-1", "zneg-9"))
+    assert (Fact.NEGATIVE_INVOICE, ("INV-7", "zneg-1", "zneg-9")) in zuora.asked
 
 
 def test_a_memo_that_became_several_adjustments_keeps_their_ids() -> None:
