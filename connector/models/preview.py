@@ -34,10 +34,14 @@ class PreviewRow(models.Model):
     message = models.TextField(blank=True)
     remedy = models.TextField(blank=True)
     payloads = models.JSONField(default=list, blank=True)  # [{"step", "system", "operation", "text"}]
+    digest = models.CharField(max_length=64, blank=True)  # of what would be sent, to compare previews
 
     class Meta:
         ordering = ("pk",)
-        indexes = (models.Index(fields=["run", "process", "would"]),)
+        indexes = (
+            models.Index(fields=["run", "process", "would"]),
+            models.Index(fields=["run", "process", "source_id"], name="previews_by_record"),
+        )
 
     def __str__(self) -> str:
         return f"{self.get_would_display()}: {self.number or self.source_id}"

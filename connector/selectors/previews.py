@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -9,7 +10,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Sum
 from django.shortcuts import get_object_or_404
 
-from connector.models import ExchangeRecord, PreviewRow, SyncRecord, SyncRun, WouldBe
+from connector.models import Connection, ExchangeRecord, PreviewRow, SyncRecord, SyncRun, WouldBe
 from connector.selectors.money import Money, totals
 from connector.selectors.sent_fields import Compared, compare
 from connector.selectors.words import process_words
@@ -25,6 +26,7 @@ TONES = {
     WouldBe.ERROR: ("bad", "x"),
 }
 
+TOLD = (WouldBe.CREATE, WouldBe.UPDATE, WouldBe.LINK)
 # Said of several records; of one the outcome's own words do.
 PLURAL = {
     WouldBe.FOLLOW: "follow in the same run",
@@ -45,8 +47,7 @@ class Share:
     @property
     def words(self) -> str:
         """What would happen to so many: `waits for another record`, `wait for other records`."""
-        one = self.would.label.lower()
-        return one if self.count == 1 else PLURAL.get(self.would, one)
+        return outcome_words(self.would, self.count)
 
     @property
     def tone(self) -> str:
@@ -68,6 +69,12 @@ class Forecast:
     shares: list[Share]
 
 
+def outcome_words(would: WouldBe, count: int) -> str:
+    """`waits for another record`, `wait for other records`."""
+    one = would.label.lower()
+    return one if count == 1 else PLURAL.get(would, one)
+
+
 def forecast(run: SyncRun) -> list[Forecast]:
     """What a preview found, step by step in the order of the sequence; one query."""
     grouped = (
@@ -82,15 +89,37 @@ def forecast(run: SyncRun) -> list[Forecast]:
     order = {step.process: step.position for step in run.steps.all()}
     return [
         Forecast(
-            process, process_words(process).title, [_share(w, shares[w]) for w in WouldBe if w in shares]
+            process, process_words(process).title, [share_of(w, shares[w]) for w in WouldBe if w in shares]
         )
         for process, shares in sorted(found.items(), key=lambda item: order.get(item[0], 99))
     ]
 
 
-def _share(would: WouldBe, rows: list[tuple[str, int, Decimal | None]]) -> Share:
+def share_of(would: WouldBe, rows: list[tuple[str, int, Decimal | None]]) -> Share:
+    """The share of an outcome: (currency, records, amount) added up."""
     money = totals((currency, amount) for currency, _, amount in rows if amount is not None)
     return Share(would, sum(count for _, count, _ in rows), money)
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """One record of a preview, with the key of its record page once a run has met it."""
+
+    row: PreviewRow
+    record: int | None
+
+    @property
+    def told(self) -> bool:
+        """What would be sent was kept."""
+        return WouldBe(self.row.would) in TOLD
+
+
+def foreseen(connection: Connection, rows: Sequence[PreviewRow]) -> list[Foreseen]:
+    """The rows of a page with their record pages. One query."""
+    ids, processes = {row.source_id for row in rows}, {row.process for row in rows}
+    known = SyncRecord.objects.filter(connection=connection, process__in=processes, source_id__in=ids)
+    keys = {(process, id_): pk for process, id_, pk in known.values_list("process", "source_id", "pk")}
+    return [Foreseen(row, keys.get((row.process, row.source_id))) for row in rows]
 
 
 def preview_rows(run: SyncRun, process: str, would: str, page: str | None) -> Page[PreviewRow]:
@@ -105,7 +134,7 @@ def preview_rows(run: SyncRun, process: str, would: str, page: str | None) -> Pa
 
 def preview_row_get(pk: int) -> PreviewRow:
     """One record of a preview; raises Http404."""
-    return get_object_or_404(PreviewRow.objects.select_related("run"), pk=pk)
+    return get_object_or_404(PreviewRow.objects.select_related("run__connection"), pk=pk)
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,6 +145,11 @@ def run_page(pk: int) -> RunPage:
     )
 
 
+def step_under_way(run: SyncRun) -> SyncStep | None:
+    """The step that a run is at."""
+    return run.steps.filter(state=StepState.RUNNING).first()
+
+
 def _per_minute(run: SyncRun, records: int) -> int:
     if run.started_at is None or not records:
         return 0

@@ -87,7 +87,7 @@ _GROUPS = (
                 "connector.view_syncrecord",
                 ("connector_syncrecord", "record"),
             ),
-            _Entry("Runs", "player-play", "admin:runs", "connector.view_syncrun", ("run",)),
+            _Entry("Runs", "player-play", "admin:runs", "connector.view_syncrun", ("run", "preview")),
         ),
     ),
     (

@@ -10,15 +10,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from connector.gateways.errors import GatewayError
-from connector.models import PreviewRow, RunState, SyncRecord, SyncRun, WouldBe
+from connector.models import PreviewRow, RunKind, RunState, SyncRecord, SyncRun, WouldBe
 from connector.services.records import PARAMETERS, chunked
-from connector.services.stages import lookup_and_plan, resting, unchanged
+from connector.services.stages import digest, lookup_and_plan, resting, unchanged
 from connector.services.stops import stop_of_outcome
 from connector.services.work import Job, Tally, Work
 from connector.services.writing import keyed, resolved
 from syncrules.language import Action, Parent, Result, Verdict
 
-KEPT = 5  # previews of a connection whose rows are kept
+# Previews of a connection whose rows are kept: of the sequence few, because they are large.
+KEPT = {RunKind.SEQUENCE: 5, RunKind.RECORDS: 20}
 PAYLOADS = 5_000  # rows of one step that carry what would be sent; beyond that a single record tells
 NAMES = {
     WouldBe.CREATE: ("synced", "created"),
@@ -102,7 +103,8 @@ def _row(job: Job, work: Work, tally: Tally) -> PreviewRow:
         job.would.add((job.process.id, work.row.source_id))
         if summary.amount is not None:
             tally.money[summary.currency] += summary.amount
-    told = would in (WouldBe.CREATE, WouldBe.UPDATE, WouldBe.LINK) and tally.counts["selected"] <= PAYLOADS
+    sent = would in (WouldBe.CREATE, WouldBe.UPDATE, WouldBe.LINK)
+    told = sent and tally.counts["selected"] <= PAYLOADS
     return PreviewRow(
         run=job.run,
         process=job.process.id,
@@ -112,10 +114,12 @@ def _row(job: Job, work: Work, tally: Tally) -> PreviewRow:
         amount=summary.amount,
         currency=summary.currency[:3],
         would=would,
-        code=stop.code if stop else "",
+        # What only rests says why, which tells it from what has not changed.
+        code=stop.code if stop else work.row.code if would is WouldBe.SKIP else "",
         message=_message(work, would),
         remedy=stop.remedy if stop else "",
         payloads=_payloads(job, work) if told else [],
+        digest=digest(work.steps) if sent else "",
     )
 
 
@@ -169,9 +173,8 @@ def _payloads(job: Job, work: Work) -> list[dict[str, str]]:
 
 
 def previews_prune(*, run: SyncRun) -> None:
-    """Keep the rows of the newest previews only; the runs themselves stay."""
-    previews = SyncRun.objects.filter(connection=run.connection, dry_run=True).exclude(
-        state=RunState.COALESCED
-    )
-    old = previews.order_by("-pk").values_list("pk", flat=True)[KEPT:]
+    """Keep the rows of the newest previews of a kind only; the runs themselves stay."""
+    same = SyncRun.objects.filter(connection=run.connection, dry_run=True, kind=run.kind)
+    previews = same.exclude(state=RunState.COALESCED)
+    old = previews.order_by("-pk").values_list("pk", flat=True)[KEPT[RunKind(run.kind)] :]
     PreviewRow.objects.filter(run_id__in=list(old)).delete()

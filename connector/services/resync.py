@@ -50,3 +50,22 @@ def records_resync(*, records: Sequence[SyncRecord], user: User | None, enqueue:
         record_ids=ids,
         enqueue=enqueue,
     )
+
+
+def preview_carry_out(
+    *, preview: SyncRun, user: User | None, process: str = "", ids: Sequence[str] = ()
+) -> SyncRun:
+    """Run what a preview was about: the sequence, its process or its records, or only `ids` of `process`.
+
+    Raises ValidationError for a preview with other preferences than the stored ones, which a run would not
+    use, and where no run can be asked for.
+    """
+    if preview.overrides:
+        raise ValidationError("This preview had other preferences. Save them first, then start a run.")
+    if preview.is_active:
+        raise ValidationError(f"The preview has not ended (run {preview.pk}). Look at what it finds first.")
+    process, ids = process or preview.process, ids or preview.record_ids
+    if not ids:
+        return run_request(connection=preview.connection, user=user, process=process)
+    named = [SyncRecord(connection=preview.connection, process=process, source_id=id_) for id_ in ids]
+    return records_resync(records=named, user=user)

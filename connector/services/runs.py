@@ -116,6 +116,10 @@ def _join(connection: Connection, fields: dict[str, Any]) -> SyncRun:
         raise ValidationError(
             f"A {under_way} is still active (run {active.pk}). Start the {wanted} when it has ended."
         )
+    if fields["overrides"] != active.overrides:
+        raise ValidationError(
+            f"A preview with other preferences is active (run {active.pk}). Ask again when it has ended."
+        )
     now = timezone.now()
     joined = SyncRun.objects.create(
         **fields,

@@ -75,15 +75,8 @@ def preferences_view(request: HttpRequest) -> HttpResponse:
 @permitted(CHANGE)
 def preferences_review_view(request: HttpRequest) -> HttpResponse:
     """The page with a dialog that shows what would be saved; nothing is saved yet."""
-    connection = connection_of(request)
-    seen = _seen(request)
-    form = PreferencesForm(request.POST, instance=preferences_get(connection))
-    if newer := changes_since(connection, seen):
-        now = preferences_get(connection)
-        base = settings_at(now, seen)
-        mine = {name: value for name, value in form.values_now().items() if value != base[name]}
-        return preferences_shown(request, form_with(now, mine), newer=newer)
-    return _reviewed(request, form)
+    form, newer = form_posted(request, connection_of(request))
+    return preferences_shown(request, form, newer=newer) if newer else preferences_reviewed(request, form)
 
 
 @require_GET
@@ -101,7 +94,7 @@ def preferences_restore_view(request: HttpRequest) -> HttpResponse:
         title = "Restore the earlier state?"
     if not wanted:
         raise Http404
-    return _reviewed(request, form_with(stored, wanted), title)
+    return preferences_reviewed(request, form_with(stored, wanted), title)
 
 
 @permitted(VIEW)
@@ -174,9 +167,24 @@ def _propose(request: HttpRequest, form: PreferencesForm, reason: str) -> HttpRe
     return redirect("admin:preferences")
 
 
-def _reviewed(
+def form_posted(
+    request: HttpRequest, connection: Connection
+) -> tuple[PreferencesForm, list[PreferenceChange]]:
+    """The form as it was sent, on top of what was saved since it was loaded, and what that was."""
+    seen, now = _seen(request), preferences_get(connection)
+    form = PreferencesForm(request.POST, instance=preferences_get(connection))
+    newer = changes_since(connection, seen)
+    if newer:
+        base = settings_at(now, seen)
+        mine = {name: value for name, value in form.values_now().items() if value != base[name]}
+        form = form_with(now, mine)
+    return form, newer
+
+
+def preferences_reviewed(
     request: HttpRequest, form: PreferencesForm, title: str = "Save these changes?"
 ) -> HttpResponse:
+    """The page with the dialog that asks whether the changes are to be saved."""
     if not form.is_valid():
         return preferences_shown(request, form)
     if not form.changes:
@@ -192,6 +200,7 @@ def preferences_shown(
     review: Review | None = None,
     newer: Sequence[PreferenceChange] = (),
     unchanged: bool = False,
+    problem: str = "",
 ) -> HttpResponse:
     """The page, with a dialog to review changes, or with what was saved meanwhile."""
     connection = form.connection
@@ -208,6 +217,7 @@ def preferences_shown(
         "newer": newer,
         "proposal": proposal_open(connection),
         "unchanged": unchanged,
+        "problem": problem,
     }
     return page(request, "ledgerline/preferences.html", "Preferences", **context)
 

@@ -58,9 +58,17 @@ def test_the_sequence_follows_the_form_without_loading_the_page(
     assert page.evaluate("document.body.dataset.before") == "here"
 
 
-def test_a_change_is_reviewed_saved_with_its_reason_and_restored(preferences: Page, demo: Demo) -> None:
+def test_a_change_is_previewed_saved_with_its_reason_and_restored(preferences: Page, demo: Demo) -> None:
     page = preferences
     page.get_by_label("Disable Zuora Payment Sync", exact=True).check()
+    page.get_by_role("button", name="Preview this change").click()
+    expect(page.locator("h1")).to_have_text("What this change would mean")
+    expect(page.locator("main")).to_contain_text(
+        "If Disable Zuora Payment Sync were Yes: step 5 (Payments) stops", timeout=60_000
+    )
+    page.get_by_role("link", name="Back to the form").click()
+    expect(page.locator("#sequence")).to_contain_text("not saved yet")
+    expect(page.get_by_label("Disable Zuora Payment Sync", exact=True)).to_be_checked()
     page.get_by_role("button", name="Save…").click()
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("Disable Zuora Payment Sync")

@@ -8,8 +8,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from connector.models import AuditEvent, Connection, PreviewRow, RunState, SyncRun, WouldBe
-from tests.factories import ConnectionFactory, RunFactory, UserFactory
+from connector.models import AuditEvent, Connection, PreviewRow, RunKind, RunState, SyncRun, WouldBe
+from tests.factories import (
+    ConnectionFactory,
+    PreferencesFactory,
+    RecordFactory,
+    RunFactory,
+    StepFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 HOSTILE = "<script>alert(1)</script>"
@@ -74,6 +81,60 @@ def test_what_would_be_sent_is_one_click_away_and_harmless(
 def test_the_run_page_of_a_preview_shows_what_it_found(admin_client: Client, connection: Connection) -> None:
     run = preview(connection)
     assert "2 would create" in admin_client.get(reverse("admin:run", args=[run.pk])).content.decode()
+
+
+def test_a_record_of_a_preview_leads_to_its_page_or_to_the_look_up(
+    admin_client: Client, connection: Connection
+) -> None:
+    run = preview(connection)
+    known = RecordFactory(connection=connection, source_id="id-0")
+    text = admin_client.get(reverse("admin:preview", args=[run.pk])).content.decode()
+    assert f'href="{reverse("admin:record", args=[known.pk])}"' in text
+    look_up = reverse("admin:look_up") + "?process=invoices_to_netsuite&amp;name=id-1"
+    assert f'href="{look_up}"' in text
+
+
+def test_a_preview_under_way_shows_its_step_and_offers_no_run(
+    admin_client: Client, connection: Connection
+) -> None:
+    run = preview(connection)
+    SyncRun.objects.update(state=RunState.RUNNING)
+    StepFactory(run=run, state="running", selected=3)
+    text = admin_client.get(reverse("admin:preview", args=[run.pk])).content.decode()
+    assert "Step 4, Invoices: 3 records looked at" in text
+    assert 'hx-trigger="every 2s"' in text
+    assert "Run the sequence now" not in text
+    admin_client.post(reverse("admin:preview_run", args=[run.pk]))
+    assert SyncRun.objects.count() == 1
+
+
+def test_what_a_preview_was_about_is_carried_out(admin_client: Client, connection: Connection) -> None:
+    run = preview(connection)
+    PreferencesFactory(connection=connection)
+    assert "Run the sequence now" in admin_client.get(f"/runs/{run.pk}/preview/").content.decode()
+    admin_client.post(reverse("admin:preview_run", args=[run.pk]))
+    whole = SyncRun.objects.get(dry_run=False)
+    assert (whole.kind, whole.process, whole.record_ids) == (RunKind.SEQUENCE, "", [])
+    row = run.preview.get(number__startswith="INV-1")
+    admin_client.post(reverse("admin:preview_row_run", args=[row.pk]))
+    one = SyncRun.objects.get(dry_run=False, kind=RunKind.RECORDS)
+    assert (one.process, one.record_ids) == ("invoices_to_netsuite", ["id-1"])
+
+
+def test_one_record_of_a_preview_is_previewed_alone_with_the_same_preferences(
+    admin_client: Client, connection: Connection
+) -> None:
+    run = preview(connection)
+    SyncRun.objects.update(overrides={"default_class": "Sales"})
+    row = run.preview.first()
+    assert row is not None
+    answer = admin_client.post(reverse("admin:preview_row_again", args=[row.pk]))
+    one = SyncRun.objects.get(kind=RunKind.RECORDS)
+    assert answer["Location"] == reverse("admin:preview", args=[one.pk])
+    assert (one.dry_run, one.record_ids, one.overrides) == (True, ["id-0"], {"default_class": "Sales"})
+    page = admin_client.post(reverse("admin:preview_run", args=[run.pk]), follow=True)
+    assert "This preview had other preferences." in page.content.decode()
+    assert not SyncRun.objects.filter(dry_run=False).exists()
 
 
 def test_a_run_is_cancelled_and_followed_up_from_its_page(

@@ -8,12 +8,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from connector.models import Connection
+from connector.models import Connection, PreviewRow, SyncRecord, SyncRun
 from tests.factories import (
     AttemptFactory,
     CauseFactory,
     ConnectionFactory,
     ExchangeFactory,
+    PreferencesFactory,
     RecordFactory,
     RunFactory,
     StepFactory,
@@ -95,6 +96,28 @@ def test_a_run_with_many_steps_takes_no_more_queries(admin_client: Client) -> No
     for number in range(12):
         StepFactory(run=run, process=f"process_{number}")
     assert queries_of(admin_client, url) == few
+
+
+def test_a_preview_with_many_records_takes_no_more_queries(admin_client: Client) -> None:
+    connection = ConnectionFactory()
+    PreferencesFactory(connection=connection)
+    plain = RunFactory(connection=connection, dry_run=True)
+    then = RunFactory(connection=connection, dry_run=True, overrides={"use_standard_invoice_sync": "No"})
+    pages = [reverse("admin:preview", args=[plain.pk]), reverse("admin:preferences_change", args=[then.pk])]
+
+    def add_rows(count: int) -> None:
+        add_records(connection, count)
+        SyncRun.objects.filter(dry_run=False).delete()
+        for record in SyncRecord.objects.all():
+            row = {"process": record.process, "source_id": record.source_id, "would": "create"}
+            PreviewRow.objects.create(run=plain, **row)
+            PreviewRow.objects.create(run=then, **row | {"would": "error"})
+
+    add_rows(1)
+    few = [queries_of(admin_client, url) for url in pages]
+    add_rows(8)
+    assert [queries_of(admin_client, url) for url in pages] == few
+    assert max(few) <= QUEUE_LIMIT
 
 
 def test_a_group_of_many_records_takes_no_more_queries(admin_client: Client) -> None:
