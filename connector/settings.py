@@ -52,6 +52,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "connector.urls"
 WSGI_APPLICATION = "connector.wsgi.application"
 LOGIN_URL = "admin:login"
+CSRF_FAILURE_VIEW = "connector.views.errors.csrf_failure"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

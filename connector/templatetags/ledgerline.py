@@ -105,9 +105,11 @@ def of(table: Mapping[str, Any], key: str) -> Any:
 
 
 @register.simple_tag
-def person(user: User | None) -> str:
-    """Who did something; nobody means a command."""
-    return "a command" if user is None else user.get_full_name() or user.get_username()
+def person(user: User | None) -> SafeString | str:
+    """Who did something; nobody means a command. A name does not turn the words behind it round."""
+    if user is None:
+        return "a command"
+    return format_html("<bdi>{}</bdi>", user.get_full_name() or user.get_username())
 
 
 @register.filter

@@ -216,3 +216,26 @@ if (aimed?.matches(".cause")) {
   aimed.querySelector("details").open = true;
   aimed.scrollIntoView();
 }
+
+// --- a part of the page that cannot be read says so ----------------------------------------------------
+function complain(text) {
+  let place = document.querySelector("[data-complaint]");
+  if (!place) {
+    place = document.createElement("p");
+    place.className = "complaint";
+    place.setAttribute("role", "alert");
+    place.dataset.complaint = "";
+    document.body.append(place);
+  }
+  if (place.textContent !== text) place.textContent = text;
+}
+
+document.addEventListener("htmx:responseError", (event) => {
+  const answer = event.detail.xhr;
+  const isText = answer.getResponseHeader("Content-Type")?.startsWith("text/plain");
+  complain(`${isText ? answer.responseText : `The server answered with an error (${answer.status}).`} Reload the page to see how things stand.`);
+});
+document.addEventListener("htmx:sendError", () => complain("Ledgerline does not answer. The page goes on as soon as it does."));
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.successful) document.querySelector("[data-complaint]")?.remove();
+});

@@ -140,7 +140,7 @@ def test_a_review_of_an_outdated_page_shows_what_changed_and_keeps_ones_own_chan
     confirm(admin_client, 0, "Go-live", default_location="Berlin")
     html = admin_client.post(reverse("admin:preferences_review"), mine).content.decode()
     assert "the preferences were changed meanwhile" in html
-    assert "Default Location empty → Berlin" in html
+    assert "<bdi>Default Location</bdi> <bdi>empty</bdi> → <bdi>Berlin</bdi>" in html
     assert "<dialog" not in html
     assert 'name="default_class" value="Sales"' in html
     assert 'name="default_location" value="Berlin"' in html  # not set back by the old form
