@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from sandbox.faults import Fault, FaultTable
 from sandbox.http import Request, Response
+from sandbox.in_flight import InFlight
 from sandbox.journal import Journal
 from sandbox.latency import Latency
 
@@ -73,12 +74,14 @@ class Control:
         journal: Journal,
         faults: FaultTable,
         latency: Latency,
+        in_flight: InFlight,
         reset: Callable[[], None],
     ) -> None:
         self._state = state
         self._journal = journal
         self._faults = faults
         self._latency = latency
+        self._in_flight = in_flight
         self._reset = reset
         self._source = snapshots
         self._snapshots: dict[str, Any] = {}
@@ -126,6 +129,7 @@ class Control:
     def _handle_faults(self, method: str, path: list[str], data: Any, _: Request) -> Response:
         if method == "DELETE" or (method == "POST" and not data):
             self._faults.clear()
+            self._in_flight.wait_for_none()  # what a fault made late is done
         elif method == "POST":
             items = data if isinstance(data, list) else [data]
             self._faults.extend([Fault.from_json(item) for item in items])

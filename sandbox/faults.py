@@ -15,6 +15,8 @@ KINDS: dict[str, str] = {
     "temporary": "temporary error of category 61 or TEMPORARY_ERROR",
     "server_error": "HTTP 500 before anything is done (after: true = after everything is done)",
     "delay": "wait before answering (seconds)",
+    "late": "do everything only when the client has given up waiting and gone",
+    "login": "refuse the log-in: every passport, the token call and every token",
     "drop_before": "close the connection before anything is done",
     "drop_after": "do everything, then close the connection without an answer",
     "expire_token": "forget every access token, then go on",

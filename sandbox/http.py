@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import gzip
+import select
 import socket
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http.client import responses as REASONS
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,6 +16,7 @@ from typing import Any, Protocol, Self
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 GZIP_FROM_BYTES = 1000
+LONGEST_WAIT = 900.0  # seconds; NetSuite's own limit of a request
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,7 @@ class Request:
     query: list[tuple[str, str]] = field(default_factory=list)
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
+    gone: Callable[[], None] = lambda: None  # returns when the client has hung up
 
     def header(self, name: str, default: str = "") -> str:
         """The value of a header, whatever the letter case of its name."""
@@ -91,7 +94,11 @@ class _Handler(BaseHTTPRequestHandler):
         if headers.get("content-encoding", "").lower() == "gzip" and body:
             body = gzip.decompress(body)
         query = parse_qsl(parts.query, keep_blank_values=True)
-        return Request(self.command, unquote(parts.path), query, headers, body)
+        return Request(self.command, unquote(parts.path), query, headers, body, self._wait_until_gone)
+
+    def _wait_until_gone(self) -> None:
+        """After a whole request only the end of the connection can be read."""
+        select.select([self.connection], [], [], LONGEST_WAIT)
 
     def _read_chunks(self) -> bytes:
         chunks = []

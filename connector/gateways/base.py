@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
+from connector.gateways.errors import AuthenticationFailed
 from connector.gateways.errors import Kind as FailureKind
 from syncrules.field_mapping import FieldMapping
 from syncrules.language import Context, Fact, Found, Kind, Lookup, System, Write
@@ -144,6 +145,10 @@ class Gateway(Protocol):
 
     def calls(self) -> int:
         """Remote calls made so far by this gateway."""
+        ...
+
+    def refused(self) -> AuthenticationFailed | None:
+        """Why the log-in was refused; None while it was not. From then on nothing is sent any more."""
         ...
 
     def close(self) -> None:

@@ -6,6 +6,7 @@ GatewayError                    carries our code (syncrules.messages), a kind an
  ├─ TargetUnsupported           the system does not offer what a whole process writes: stops that process
  ├─ RequestRefused              the whole request was refused (query failure, unknown field, wrong version)
  ├─ TemporarilyUnavailable      rate limit, lock, 5xx, no connection: nothing was written; retried already
+ ├─ HeldUp                      this worker was stopped for so long that another one may have its records
  ├─ OutcomeUnknown              sent, but no usable answer: the write may or may not have happened
  └─ MalformedReply              the answer to a read cannot be understood
 """
@@ -80,6 +81,12 @@ class RequestRefused(GatewayError):
 
 class TemporarilyUnavailable(GatewayError):
     """The system was busy or away, and stayed so through all repetitions; nothing was written."""
+
+    kind = Kind.TEMPORARY
+
+
+class HeldUp(GatewayError):
+    """Nothing more is sent: the claim on the records has ended while this worker was stopped."""
 
     kind = Kind.TEMPORARY
 

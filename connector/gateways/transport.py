@@ -20,7 +20,8 @@ from requests.adapters import HTTPAdapter
 from requests.utils import get_environ_proxies
 from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NameResolutionError, NewConnectionError
 
-from connector.gateways.errors import GatewayError
+from connector.gateways.errors import AuthenticationFailed, GatewayError
+from connector.gateways.hold import Hold
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -39,10 +40,18 @@ class Transport:
 
     Time limits are in seconds. Safe for many threads. Proxies and `REQUESTS_CA_BUNDLE` are taken from
     the environment once; `.netrc` is ignored because it would replace the Authorization header.
+    Nothing more is sent once `refused` is set, because every call would be one more failed log-in, nor
+    when the `hold` on the records has ended.
     """
 
     def __init__(
-        self, url: str, *, concurrency: int, connect_timeout: float = 10, read_timeout: float = 130
+        self,
+        url: str,
+        *,
+        concurrency: int,
+        connect_timeout: float = 10,
+        read_timeout: float = 130,
+        hold: Hold | None = None,
     ) -> None:
         self.timeout = (connect_timeout, read_timeout)
         self.session = requests.Session()
@@ -56,11 +65,20 @@ class Transport:
         self._slots = threading.BoundedSemaphore(concurrency)
         self._lock = threading.Lock()
         self._calls = 0
+        self._hold = hold
+        self.refused: AuthenticationFailed | None = None
 
     def send(self, request: requests.Request) -> requests.Response:
-        """One call, without repetitions; the body is read. Raises NeverSent or AnswerLost."""
+        """One call, without repetitions; the body is read.
+
+        Raises NeverSent or AnswerLost, and AuthenticationFailed or HeldUp when nothing may be sent any more.
+        """
         prepared = self.session.prepare_request(request)
         with self._slots:
+            if self.refused is not None:
+                raise self.refused
+            if self._hold is not None:
+                self._hold.check()
             with self._lock:
                 self._calls += 1
             try:

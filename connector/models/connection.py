@@ -73,8 +73,10 @@ class Connection(models.Model):
 
     zuora_ok_at = models.DateTimeField(null=True, editable=False)
     zuora_problem = models.TextField(blank=True, editable=False)
+    zuora_refused = models.CharField(max_length=64, blank=True, editable=False)  # see services.logins
     netsuite_ok_at = models.DateTimeField(null=True, editable=False)
     netsuite_problem = models.TextField(blank=True, editable=False)
+    netsuite_refused = models.CharField(max_length=64, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -96,6 +98,12 @@ class Connection(models.Model):
     def zone(self) -> ZoneInfo:
         """The zone in which dates are compared and times shown."""
         return ZoneInfo(self.time_zone)
+
+    @property
+    def refused_by(self) -> str:
+        """The systems that refused the log-in and were not tested successfully since."""
+        told = (("Zuora", self.zuora_refused), ("NetSuite", self.netsuite_refused))
+        return " and ".join(name for name, refused in told if refused)
 
     @property
     def is_sandbox(self) -> bool:

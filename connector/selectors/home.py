@@ -96,7 +96,8 @@ def home(connection: Connection) -> Home:
     return Home(
         figures=_figures(connection, groups),
         run=run,
-        stopped=[step for step in steps if step.state == StepState.FAILED],
+        # One refused log-in is told once, for all steps that it kept from beginning.
+        stopped=[step for step in steps if step.state == StepState.FAILED and step.started_at],
         lanes=lanes_of(steps),
         sums={
             name: sum(getattr(s, name) for s in steps) for name in ("synced", "errors", "blocked", "warnings")

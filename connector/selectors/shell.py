@@ -140,8 +140,8 @@ def _attention(connection: Connection | None) -> int:
 
 
 def _next_run(connection: Connection | None) -> datetime | None:
-    """When the schedule starts the next run; None while there is no schedule, or a pause."""
-    if connection is None or connection.paused:
+    """When the schedule starts the next run; None while there is no schedule, a pause or a refused log-in."""
+    if connection is None or connection.paused or connection.refused_by:
         return None
     stored = IntegrationPreferences.objects.filter(connection=connection)
     return stored.values_list("next_run_at", flat=True).first()

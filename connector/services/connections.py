@@ -11,12 +11,13 @@ from django.utils import timezone
 
 from connector.gateways.base import Gateway, Mapped
 from connector.gateways.errors import GatewayError
+from connector.gateways.hold import Hold
 from connector.gateways.netsuite import NetSuiteGateway, load_wsdl
 from connector.gateways.zuora import ZuoraGateway
 from connector.models import Connection, CustomFieldMapping, IntegrationPreferences
+from connector.services.logins import failure_sentence, login_check, logins_keep
 from syncrules.field_mapping import FieldMapping
 from syncrules.language import System
-from syncrules.messages import message_for, remedy_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +46,19 @@ class ConnectionTest:
 
 @contextmanager
 def gateways_open(
-    *, connection: Connection, track_id: str = "", interactive: bool = False
+    *,
+    connection: Connection,
+    track_id: str = "",
+    interactive: bool = False,
+    hold: Hold | None = None,
+    testing: bool = False,
 ) -> Iterator[Gateways]:
-    """Both gateways, closed at the end. A run leaves one NetSuite slot to interactive jobs."""
+    """Both gateways, closed at the end. A run leaves one NetSuite slot to interactive jobs.
+
+    Raises AuthenticationFailed for credentials that were refused before; only a test tries them again.
+    """
+    if not testing:
+        login_check(connection=connection)
     preferences, _ = IntegrationPreferences.objects.get_or_create(connection=connection)
     slots = 1 if interactive else max(1, _concurrency(preferences) - 1)
     zuora = ZuoraGateway(
@@ -56,6 +67,7 @@ def gateways_open(
         connection.zuora_client_secret,
         invoice_settlement=connection.invoice_settlement,
         track_id=track_id,
+        hold=hold,
     )
     netsuite = NetSuiteGateway(
         account=connection.netsuite_account,
@@ -68,12 +80,14 @@ def gateways_open(
         script_ids=script_ids_of(connection),
         concurrency=slots,
         cache_dir=settings.VAR_DIR / "wsdl",
+        hold=hold,
     )
     try:
         yield Gateways(zuora, netsuite)
     finally:
         zuora.close()
         netsuite.close()
+        logins_keep(connection=connection, gateways=(zuora, netsuite), tested=testing)
 
 
 def _concurrency(preferences: IntegrationPreferences) -> int:
@@ -108,18 +122,11 @@ def connection_prepare(*, connection: Connection) -> str:
 def connection_test(*, connection: Connection) -> ConnectionTest:
     """Log in to both systems, store what was learnt, and say what is wrong in finance words."""
     notes: list[tuple[bool, str]] = []
-    with gateways_open(connection=connection, interactive=True) as gateways:
+    with gateways_open(connection=connection, interactive=True, testing=True) as gateways:
         notes += _test_zuora(connection, gateways.zuora)
         notes += _test_netsuite(connection, gateways.netsuite)
     connection.save()
     return ConnectionTest(all(ok for ok, _ in notes), tuple(notes))
-
-
-def failure_sentence(error: GatewayError) -> str:
-    """What happened and what to do, for a person."""
-    values = {"record": "the request", **error.values}
-    sentence = f"{message_for(error.code, values)} {remedy_for(error.code)}"
-    return sentence if error.text in sentence else f"{sentence} ({error.text})"
 
 
 def _test_zuora(connection: Connection, gateway: Gateway) -> list[tuple[bool, str]]:

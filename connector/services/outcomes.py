@@ -74,8 +74,10 @@ def _describe_stopped(job: Job, work: Work, stop: Stop) -> None:
     row = work.row
     row.state = State.IGNORED if work.set_aside else _state(stop)
     row.kind, row.code, row.message, row.remedy = stop.kind, stop.code, stop.message, stop.remedy
-    row.next_try_at = stop.next_try or next_try(stop.kind, stop.sent, row.retries)
-    if stop.sent and stop.kind in (Kind.PERMANENT, Kind.CONFIGURATION) and not work.written:
+    if not stop.waiting:  # for a person, or for another record
+        row.next_try_at = stop.next_try or next_try(stop.kind, stop.sent, row.retries)
+    refused = stop.sent and stop.kind in (Kind.PERMANENT, Kind.CONFIGURATION) and not stop.waiting
+    if refused and not work.written:
         row.refused_digest = intention(job, work)  # a refused write-back is tried by every run
     if stop.parent is not None:
         row.blocked_by_process, row.blocked_by_id = stop.parent.process, stop.parent.source_id

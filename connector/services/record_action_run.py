@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from connector.gateways.base import Refusal, WriteResult
 from connector.gateways.errors import GatewayError, Kind
+from connector.gateways.hold import Hold
 from connector.models import (
     ActionKind,
     ActionState,
@@ -33,7 +34,7 @@ from connector.services.connections import Gateways, gateways_open
 from connector.services.contexts import context_of
 from connector.services.counterparts import Check, Finding, counterpart_check, counterpart_named
 from connector.services.record_actions import OVERRIDABLE, process_of
-from connector.services.records import leases_drop, problem_clear, problem_trace, records_claim
+from connector.services.records import LEASE, leases_drop, problem_clear, problem_trace, records_claim
 from connector.services.recovery import found_result
 from connector.services.runs import run_enqueue
 from connector.services.work import MAIN_STEP, Work
@@ -108,9 +109,12 @@ class _Execution:
         connection = self.row.connection
         stored, _ = IntegrationPreferences.objects.get_or_create(connection=connection)
         self.context: Context = context_of(connection, self.process.id, stored.values())
-        with gateways_open(
-            connection=connection, track_id=f"ledgerline-{self.action.job_id}", interactive=True
-        ) as gateways:
+        hold = Hold(LEASE.total_seconds())
+        track_id = f"ledgerline-{self.action.job_id}"
+        with (
+            hold.held(),
+            gateways_open(connection=connection, track_id=track_id, interactive=True, hold=hold) as gateways,
+        ):
             self.gateways: Gateways = gateways
             if undoing:
                 self._undo()

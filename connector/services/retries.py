@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from connector.models import SyncRecord, SyncRun
 from connector.services.audit import actor_of, audit_append, record_event
+from connector.services.logins import login_refused
 from connector.services.records import AUTOMATIC, chunked
 from connector.services.runs import run_request
 from syncrules.statuses import State
@@ -32,7 +33,8 @@ def retries_start() -> list[SyncRun]:
     groups: dict[tuple[int, str], list[SyncRecord]] = defaultdict(list)
     for record in due.order_by("next_try_at")[: 10 * AT_ONCE]:
         groups[record.connection_id, record.process].append(record)
-    return [run for records in groups.values() if (run := _retry(records[:AT_ONCE])) is not None]
+    due_now = [records for records in groups.values() if not login_refused(connection=records[0].connection)]
+    return [run for records in due_now if (run := _retry(records[:AT_ONCE])) is not None]
 
 
 def _retry(records: list[SyncRecord]) -> SyncRun | None:

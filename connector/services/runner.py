@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from connector.gateways.errors import GatewayError, Kind
+from connector.gateways.errors import AuthenticationFailed, GatewayError, Kind
 from connector.models import RunKind, SyncRecord
 from connector.services.aside import aside_ids, aside_set
+from connector.services.database import DatabaseFailed, database_wait
 from connector.services.left_out import leave_out
 from connector.services.named_records import ids_named
 from connector.services.outcomes import change_missed, outcomes_keep, outcomes_rest
@@ -23,7 +24,7 @@ from connector.services.records import (
     records_save,
 )
 from connector.services.stages import lookup_and_plan, perform, resting, unchanged
-from connector.services.stops import stop_of_error, stop_of_outcome
+from connector.services.stops import stop_of_code, stop_of_error, stop_of_outcome
 from connector.services.work import Job, Tally, Work
 from syncrules.judge import judge
 from syncrules.language import Fact, Need, Verdict
@@ -53,7 +54,7 @@ def process_run(*, job: Job, ids: Sequence[str] | None = None, progress: Progres
     reader = job.source.reader(job.process.id)
     try:
         wanted = reader.ids(job.context) if ids is None else ids_named(job=job, names=list(ids))
-        pending: Sequence[str] = list(dict.fromkeys(wanted))
+        pending: Sequence[str] = list(dict.fromkeys(_alive(job, wanted)))
         chosen = ids is not None
         if pending:
             job = _with_names(job)
@@ -88,7 +89,19 @@ def _waiting_here(job: Job, works: Sequence[Work]) -> dict[str, str]:
     return {child: parent.source_id for child, parent in parents.items() if parent.process == job.process.id}
 
 
+def _alive(job: Job, ids: Iterable[str]) -> Iterator[str]:
+    """The ids, with signs of life while they are read page by page."""
+    for id_ in ids:
+        job.beat()
+        yield id_
+
+
 def _window(job: Job, reader: Any, ids: Sequence[str], tally: Tally, chosen: bool) -> list[Work]:
+    with job.hold.held():
+        return _held_window(job, reader, ids, tally, chosen)
+
+
+def _held_window(job: Job, reader: Any, ids: Sequence[str], tally: Tally, chosen: bool) -> list[Work]:
     records = reader.records(ids, job.context)
     job = _with_facts(job, records)
     job = replace(job, context=replace(job.context, put_aside=aside_ids(job=job, ids=ids)))
@@ -161,15 +174,22 @@ def _work_through(job: Job, works: list[Work], tally: Tally) -> None:
         work.notes = [_note(w.code, w.message, w.remedy) for w in work.verdict.warnings]
         if work.verdict.problems:
             work.stop = stop_of_outcome(work.verdict.problems[0])
-    aside_set(job=job, works=[w for w in works if not w.live])
-    ready = [w for w in works if w.live]
+    stopped, ready = [w for w in works if not w.live], [w for w in works if w.live]
     quiet: set[Work] = set()
     try:
+        aside_set(job=job, works=stopped)
         lookup_and_plan(job=job, works=ready)
         quiet = {w for w in ready if w.live and (unchanged(job, w) or resting(job, w))}
         perform(job=job, works=[w for w in ready if w.live and w not in quiet])
     except GatewayError as error:
         _interrupt([w for w in ready if w not in quiet], error)
+        raise
+    except DatabaseFailed as error:
+        _break_off([w for w in ready if w not in quiet], "DATABASE_FAILED", Kind.TEMPORARY, error)
+        database_wait()
+        raise
+    except Exception as error:
+        _break_off([w for w in ready if w not in quiet], "UNEXPECTED", Kind.OURS, error)
         raise
     finally:
         _finish(job, works, quiet, tally)
@@ -194,7 +214,17 @@ def _interrupt(works: Sequence[Work], error: GatewayError) -> None:
     for work in works:
         if work.live and not work.settled:
             stop = stop_of_error(error, record=str(work.row), sent=work.written)
-            work.stop = replace(stop, kind=Kind.TEMPORARY)
+            if isinstance(error, AuthenticationFailed):
+                work.stop = replace(stop, waiting=True)  # for a person to mend the connection
+            else:
+                work.stop = replace(stop, kind=Kind.TEMPORARY)
+
+
+def _break_off(works: Sequence[Work], code: str, kind: Kind, error: Exception) -> None:
+    """Not the record's doing: what was under way says why it stopped."""
+    for work in works:
+        if work.live and not work.settled:
+            work.stop = stop_of_code(code, kind, {"text": str(error), "record": str(work.row)})
 
 
 def _note(code: str, message: str, remedy: str) -> dict[str, str]:

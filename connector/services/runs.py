@@ -23,6 +23,7 @@ from connector.models import (
     SyncRun,
 )
 from connector.services.audit import Event, actor_of, audit_append
+from connector.services.logins import login_refused
 from connector.services.preferences import preferences_with
 from connector.services.queueing import job_enqueue
 from syncrules.messages import message_for
@@ -168,6 +169,8 @@ def run_want_follow_up(*, run: SyncRun) -> None:
 def run_follow_up(*, run: SyncRun) -> SyncRun | None:
     """Queue the run that was wanted behind this one, once; a connection that was paused stays paused."""
     if not SyncRun.objects.filter(pk=run.pk, follow_up=True).update(follow_up=False):
+        return None
+    if login_refused(connection=run.connection):
         return None
     try:
         return run_request(connection=run.connection, user=run.requested_by, trigger="Follow-up")

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from connector.models import IntegrationPreferences, RunKind, RunState, SyncRun
+from connector.services.logins import login_refused
 from connector.services.runs import run_request
 
 log = logging.getLogger(__name__)
@@ -19,7 +20,7 @@ def schedules_start() -> list[SyncRun]:
     """Ask for a run on every connection whose time has come; gives the runs that were asked for or joined.
 
     The clock calls it every minute. A time that was missed, because nothing was running, is made up for
-    once. While a preview is under way the start waits for its end.
+    once. While a preview is under way, or a log-in is refused, the start waits for its end.
     """
     due = IntegrationPreferences.objects.filter(next_run_at__lte=timezone.now())
     started = [_start(stored) for stored in due.select_related("connection")]
@@ -27,7 +28,7 @@ def schedules_start() -> list[SyncRun]:
 
 
 def _start(stored: IntegrationPreferences) -> SyncRun | None:
-    if _preview_active(stored):
+    if _preview_active(stored) or login_refused(connection=stored.connection):
         return None
     with transaction.atomic():
         if not _claim(stored):

@@ -9,11 +9,15 @@ from dataclasses import replace
 
 from django.utils import timezone
 
+from connector.gateways.errors import AuthenticationFailed
+from connector.gateways.hold import Hold
 from connector.models import Connection, RunKind, RunState, StepState, SyncRecord, SyncRun, SyncStep
 from connector.services.connections import gateways_open
+from connector.services.database import DatabaseFailed, database_wait
+from connector.services.logins import failure_sentence
 from connector.services.previews import previews_prune
 from connector.services.record_actions import actions_conclude
-from connector.services.records import leases_release
+from connector.services.records import LEASE, leases_release
 from connector.services.runs import direction_paused, run_follow_up
 from connector.services.steps import StepRunner
 from connector.services.work import Tally
@@ -37,8 +41,11 @@ def run_execute(*, run_id: int) -> SyncRun | None:
         _Execution(run).execute()
     except Exception as error:  # a defect of ours must end the run visibly, whatever it is
         log.exception("run %s", run.pk)
-        run.state, run.code = RunState.FAILED, "UNEXPECTED"
-        run.message, run.detail = message_for("UNEXPECTED", {"text": str(error)}), traceback.format_exc()
+        run.state, run.code, run.detail = RunState.FAILED, "UNEXPECTED", traceback.format_exc()
+        if isinstance(error, DatabaseFailed):
+            run.code = "DATABASE_FAILED"
+            database_wait()
+        run.message = message_for(run.code, {"text": str(error)})
     run.finished_at = timezone.now()
     # A run that was taken for dead has ended already, and keeps saying so.
     SyncRun.objects.filter(pk=run.pk, state=RunState.RUNNING).update(
@@ -61,11 +68,22 @@ class _Execution:
 
     def execute(self) -> None:
         """Plan the steps and run them one after the other."""
+        try:
+            self._with_gateways()
+        except AuthenticationFailed as error:  # refused before: nothing was tried
+            self.run.code, self.run.message = error.code, failure_sentence(error)
+        self._conclude()
+
+    def _with_gateways(self) -> None:
         interactive = self.run.kind == RunKind.RECORDS
+        hold = Hold(LEASE.total_seconds())
         with gateways_open(
-            connection=self.connection, track_id=f"ledgerline-run-{self.run.pk}", interactive=interactive
+            connection=self.connection,
+            track_id=f"ledgerline-run-{self.run.pk}",
+            interactive=interactive,
+            hold=hold,
         ) as gateways:
-            self.steps = StepRunner(self.run, gateways)
+            self.steps = StepRunner(self.run, gateways, hold)
             self.preferences = self.steps.preferences
             try:
                 if interactive:
@@ -74,13 +92,12 @@ class _Execution:
                     self._sequence()
             finally:
                 leases_release(worker=self.steps.worker)
-        self._conclude()
 
     # --- the sequence ---------------------------------------------------------------------------
 
     def _sequence(self) -> None:
         for step in self._planned_steps():
-            if step.state == StepState.PENDING and not self.run.code and not self._cancelled():
+            if step.state == StepState.PENDING and not self.run.code and not self.steps.stop_asked():
                 self.steps.execute(step)
 
     def _planned_steps(self) -> list[SyncStep]:

@@ -10,16 +10,27 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from connector.gateways.errors import AuthenticationFailed, GatewayError
-from connector.models import IntegrationPreferences, RunKind, StepState, SyncRun, SyncStep, Watermark
-from connector.services.connections import Gateways, failure_sentence
+from connector.gateways.errors import AuthenticationFailed, GatewayError, HeldUp
+from connector.gateways.hold import Hold
+from connector.models import (
+    IntegrationPreferences,
+    RunKind,
+    RunState,
+    StepState,
+    SyncRun,
+    SyncStep,
+    Watermark,
+)
+from connector.services.connections import Gateways
 from connector.services.contexts import FIRST_WATERMARK, context_of
+from connector.services.database import DatabaseFailed, database_wait
+from connector.services.logins import failure_sentence
 from connector.services.preferences import preferences_with
 from connector.services.pulse import Pulse
 from connector.services.runner import ProcessStopped, process_run
 from connector.services.work import Job, Tally
 from syncrules.language import Kind, Reference
-from syncrules.messages import message_for
+from syncrules.messages import message_for, remedy_for
 from syncrules.preferences import Preferences
 from syncrules.registry import KNOWN, passes_of
 from syncrules.sequence import PAYMENT_BLOCKERS
@@ -33,7 +44,7 @@ class StepRunner:
     `run.code` is set when no further step can succeed (D58).
     """
 
-    def __init__(self, run: SyncRun, gateways: Gateways) -> None:
+    def __init__(self, run: SyncRun, gateways: Gateways, hold: Hold) -> None:
         self.run = run
         self.connection = run.connection
         self.gateways = gateways
@@ -41,7 +52,8 @@ class StepRunner:
         self.preferences: Preferences = preferences_with(stored, run.overrides)
         self.would: set[tuple[str, str]] = set()
         self.worker = f"run-{run.pk}-{uuid.uuid4().hex[:8]}"
-        self.pulse = Pulse(run, self.worker)
+        self.hold = hold
+        self.pulse = Pulse(run, self.worker, hold)
         self.names: dict[Kind, dict[str, str]] = {}
         self.failed: set[str] = set()
 
@@ -71,9 +83,14 @@ class StepRunner:
             self._failed(step, stopped.error)
         except GatewayError as error:
             self._failed(step, error)
+        except DatabaseFailed as error:
+            log.exception("step %s of run %s", step.process, self.run.pk)
+            database_wait()
+            self._broken(step, error, "DATABASE_FAILED")
+            self.run.code, self.run.message = step.code, step.message  # no later step could keep its books
         except Exception as error:  # a defect stops this process, not the sequence
             log.exception("step %s of run %s", step.process, self.run.pk)
-            self._broken(step, error)
+            self._broken(step, error, "UNEXPECTED")
         self._close(step, tally, before)
         return tally
 
@@ -101,12 +118,15 @@ class StepRunner:
             resync=self.run.kind == RunKind.RECORDS,
             dry_run=self.run.dry_run,
             beat=self.pulse.beat,
-            stop_asked=self._stop_asked,
+            hold=self.hold,
+            stop_asked=self.stop_asked,
             would=self.would,
         )
 
-    def _stop_asked(self) -> bool:
-        return SyncRun.objects.filter(pk=self.run.pk, cancel_asked_at__isnull=False).exists()
+    def stop_asked(self) -> bool:
+        """Somebody cancelled the run, or took it for dead."""
+        mine = SyncRun.objects.filter(pk=self.run.pk, state=RunState.RUNNING)
+        return not mine.filter(cancel_asked_at__isnull=True).exists()
 
     def _reference(self, kinds: Iterable[Kind]) -> Reference:
         """The lists of names, each read once in a run."""
@@ -147,13 +167,14 @@ class StepRunner:
     def _failed(self, step: SyncStep, error: GatewayError) -> None:
         step.state, step.code, step.message = StepState.FAILED, error.code, failure_sentence(error)
         self.failed.add(step.process)
-        if isinstance(error, AuthenticationFailed):
-            # No later step could succeed, and repeating would lock the credentials (D58).
+        if isinstance(error, AuthenticationFailed | HeldUp):
+            # No later step could succeed, and repeating would lock the credentials (D58); or it is
+            # another worker's turn.
             self.run.code, self.run.message = error.code, step.message
 
-    def _broken(self, step: SyncStep, error: Exception) -> None:
-        step.state, step.code = StepState.FAILED, "UNEXPECTED"
-        step.message = message_for("UNEXPECTED", {"text": str(error)})
+    def _broken(self, step: SyncStep, error: Exception, code: str) -> None:
+        step.state, step.code = StepState.FAILED, code
+        step.message = f"{message_for(code, {'text': str(error)})} {remedy_for(code)}"
         self.run.detail = traceback.format_exc()
         self.failed.add(step.process)
 

@@ -16,6 +16,9 @@ from syncrules.messages import headline_for, headline_words, message_for, remedy
 # How long the remote may still be working on a request whose answer was lost, plus our own limits.
 SETTLING_TIME = {System.NETSUITE: timedelta(minutes=16), System.ZUORA: timedelta(minutes=3)}
 
+# No error of a record: it waits until a person has mended the connection.
+LOGIN_CODES = ("NETSUITE_AUTH_FAILED", "ZUORA_AUTH_FAILED")
+
 
 def stop_of_outcome(outcome: Outcome) -> Stop:
     """A failed validation."""
@@ -51,6 +54,7 @@ def stop_of_refusal(refusal: Refusal, work: Work, system: System) -> Stop:
         text=refusal.text,
         value=offending(refusal.code, values),
         sent=refusal.sent,
+        waiting=refusal.code in LOGIN_CODES,
         next_try=timezone.now() + wait if wait else None,
     )
 

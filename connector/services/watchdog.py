@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from connector.models import ActionKind, ActionState, Connection, RecordAction, SyncRecord
 from connector.services.bulk_actions import bulks_wake
+from connector.services.logins import login_refused
 from connector.services.record_actions import action_request, actions_conclude, actions_wake
 from connector.services.records import LEASE
 from connector.services.retries import retries_start
@@ -56,6 +57,8 @@ def ignored_return() -> int:
     """Take records in again that were ignored until a day that has come."""
     count = 0
     for connection in Connection.objects.filter(paused=False):
+        if login_refused(connection=connection):
+            continue
         today = timezone.now().astimezone(connection.zone).date()
         due = SyncRecord.objects.filter(
             connection=connection, state=State.IGNORED, ignored_until__lte=today

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from connector.gateways.base import Gateway
 from connector.gateways.errors import Kind as FailureKind
+from connector.gateways.hold import Hold
 from connector.models import Attempt, Connection, Intent, SyncRecord, SyncRun
 from connector.services.connections import Gateways
 from syncrules.language import (
@@ -43,12 +44,13 @@ class Job:
     gateways: Gateways
     context: Context
     worker: str  # lease owner
+    hold: Hold  # for how long it may send
     names: Callable[[Iterable[Kind]], Reference]  # reads the lists that are not known yet
     resync: bool = False
     dry_run: bool = False
     beat: Callable[[], None] = lambda: None  # called between remote calls: a sign of life
     would: set[tuple[str, str]] = field(default_factory=set)  # preview: (process, source id) synced so far
-    stop_asked: Callable[[], bool] = lambda: False  # a person cancelled the run
+    stop_asked: Callable[[], bool] = lambda: False  # cancelled, or taken for dead
 
     @property
     def source(self) -> Gateway:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -18,6 +19,9 @@ from connector.services.bulk import rows_update
 from connector.services.records import chunked
 from connector.services.work import Job, Work
 from syncrules.language import Action, Made, Ref, Result, Row, Sublist, System, Value, Verb, Write
+from syncrules.messages import message_for, remedy_for
+
+log = logging.getLogger(__name__)
 
 
 def write_all(
@@ -94,10 +98,35 @@ def _keep(done: Sequence[tuple[Work, Write, WriteResult]], purpose: str) -> None
         if intent is not None:
             intent.state, intent.remote_id = _intent_state(result), result.id
             intents.append(intent)
+    events = [_event(*entry, purpose) for entry in done]
+    try:
+        _store(intents, exchanges, events)
+    except DatabaseError as error:
+        if not exchanges:
+            raise
+        # What was written counts more than the proof of it, which takes most of the room.
+        log.exception("exchanges of %s", purpose)
+        _store(intents, [], events)
+        _note_lost([work for work, _, result in done if result.exchange is not None], error)
+
+
+def _store(intents: Sequence[Intent], exchanges: Sequence[ExchangeRecord], events: Sequence[Event]) -> None:
     with transaction.atomic():
         rows_update(intents, ["state", "remote_id"])
         ExchangeRecord.objects.bulk_create(exchanges, batch_size=100)
-        audit_append(*(_event(*entry, purpose) for entry in done))
+        audit_append(*events)
+
+
+def _note_lost(works: Sequence[Work], error: DatabaseError) -> None:
+    for work in works:
+        words = {"record": str(work.row), "text": str(error)}
+        note = {
+            "code": "EXCHANGE_NOT_KEPT",
+            "message": message_for("EXCHANGE_NOT_KEPT", words),
+            "remedy": remedy_for("EXCHANGE_NOT_KEPT"),
+        }
+        if note not in work.notes:
+            work.notes.append(note)
 
 
 def _event(work: Work, write: Write, result: WriteResult, purpose: str) -> Event:
@@ -151,7 +180,8 @@ def _exchange(attempt: Attempt, result: WriteResult, purpose: str) -> ExchangeRe
 
 
 def attempts_open(*, job: Job, works: Sequence[Work]) -> None:
-    """Commit the attempt before anything is sent."""
+    """Commit the attempt before anything is sent; raises HeldUp when another worker may have the records."""
+    job.hold.check()
     now = timezone.now()
     anew = [work.row for work in works if _begins_anew(work)]
     for work in works:

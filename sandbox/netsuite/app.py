@@ -5,8 +5,11 @@ from __future__ import annotations
 import itertools
 import re
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from email.utils import formatdate
 from typing import Any
 
 from lxml import etree
@@ -14,6 +17,7 @@ from lxml import etree
 from sandbox.control import Control
 from sandbox.faults import Fault, FaultTable
 from sandbox.http import Drop, Request, Response
+from sandbox.in_flight import InFlight
 from sandbox.journal import Call as JournalEntry
 from sandbox.journal import Journal
 from sandbox.latency import Latency
@@ -84,7 +88,9 @@ class NetSuiteApp:
         self.recorder: Callable[[bytes, bytes], None] | None = None
         self.max_in_flight = 0
         credentials = Credentials(consumer_key, consumer_secret, token_id, token_secret)
-        self._passports = Passports(company.account_id, credentials)
+        self.clock = time.time  # what signatures are compared with
+        self._passports = Passports(company.account_id, credentials, now=lambda: self.clock())
+        self._calls = InFlight()
         self._searches = Searches(company, expired=lambda: self.faults.take(("search_expired",)) is not None)
         self._control = Control(
             state=company,
@@ -92,6 +98,7 @@ class NetSuiteApp:
             journal=self.journal,
             faults=self.faults,
             latency=self.latency,
+            in_flight=self._calls,
             reset=reset or company.clear,
         )
         self._in_flight = 0
@@ -107,7 +114,8 @@ class NetSuiteApp:
             if found[1] in VERSIONS:
                 return Response(200, render(found[1], host), soap.CONTENT_TYPE)
         elif request.method == "POST" and (found := _PORT_PATH.fullmatch(request.path)):
-            return self._exchange(request, found[1], host)
+            with self._calls.one():
+                return self._exchange(request, found[1], host)
         return Response(404, b"Not found", {"Content-Type": "text/plain"})
 
     def _exchange(self, request: Request, version: str, host: str) -> Response | Drop:
@@ -117,6 +125,9 @@ class NetSuiteApp:
         if isinstance(answer, Response):
             entry.status = answer.status
             entry.response = answer.body[:20_000].decode(errors="replace")
+            answer = replace(
+                answer, headers={**answer.headers, "Date": formatdate(self.clock(), usegmt=True)}
+            )
             if self.recorder is not None:
                 self.recorder(request.body, answer.body)
         self.journal.add(entry)
@@ -127,25 +138,28 @@ class NetSuiteApp:
         try:
             call = _parsed(request, version)
             entry.operation, entry.write = call.operation, call.operation in _WRITES
+            if self._ordered(call, request, "login"):
+                raise soap.credentials_fault()
             if call.operation not in _OPEN:
                 self._passports.verify(call.headers)
             with self._slot(call.operation, request.path):
-                return self._answer(call, request.body, served, host, entry)
+                return self._answer(call, request, served, host, entry)
         except SoapFault as fault:
             return soap.fault(served, fault, host)
 
     def _answer(
-        self, call: soap.Call, body: bytes, version: str, host: str, entry: JournalEntry
+        self, call: soap.Call, request: Request, version: str, host: str, entry: JournalEntry
     ) -> Response | Drop:
         def ordered(kind: str) -> Fault | None:
-            if not self.faults.active():
-                return None
-            return self.faults.take((kind,), operation=call.operation, path=entry.path, body=body.decode())
+            return self._ordered(call, request, kind)
 
         if delay := ordered("delay"):
             self.latency.pause(float(delay.params.get("seconds", 1)))
         if ordered("drop_before"):
             return Drop()
+        late = ordered("late") is not None
+        if late:
+            request.gone()
         if ordered("unexpected"):
             raise SoapFault("unexpectedErrorFault", "UNEXPECTED_ERROR", "An unexpected error occurred.")
         _check_schema(call, version)
@@ -157,9 +171,16 @@ class NetSuiteApp:
         with self.company.lock:
             inner, entry.rows = OPERATIONS[call.operation](context)
         self.latency.wait("netsuite", write=entry.write, rows=entry.rows)
-        if ordered("drop_after"):
+        if late or ordered("drop_after"):
             return Drop()
         return soap.answer(version, call.operation, inner, f"WEBSERVICES_{next(self._request_ids)}")
+
+    def _ordered(self, call: soap.Call, request: Request, kind: str) -> Fault | None:
+        if not self.faults.active():
+            return None
+        return self.faults.take(
+            (kind,), operation=call.operation, path=request.path, body=request.body.decode()
+        )
 
     @contextmanager
     def _slot(self, operation: str, path: str) -> Iterator[None]:

@@ -58,7 +58,7 @@ class Company:
         self.periods_through: date | None = None
         self.default_income_account = ""
         self.concurrency_limit: int | None = 5
-        self._clock = clock or (lambda: datetime.now(UTC))
+        self.clock = clock or (lambda: datetime.now(UTC))
         self.store = Store()
         self.clear()
 
@@ -206,7 +206,7 @@ class Company:
 
     def moment(self) -> datetime:
         """Now, to the second, in the account's time zone."""
-        return self._clock().astimezone(self.zone).replace(microsecond=0)
+        return self.clock().astimezone(self.zone).replace(microsecond=0)
 
     def today(self) -> date:
         """The account's calendar date."""

@@ -7,7 +7,9 @@ import hashlib
 import hmac
 import re
 import threading
+import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +19,7 @@ from sandbox.netsuite.soap import credentials_fault
 _NONCE = re.compile(r"[A-Za-z0-9]{6,64}")
 _REMEMBERED = 200_000
 FIELDS = 6
+TOLERANCE = 300  # seconds between the two clocks; not documented
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,10 @@ class Credentials:
 class Passports:
     """Verifies passports; safe for many threads."""
 
-    def __init__(self, account_id: str, credentials: Credentials) -> None:
+    def __init__(
+        self, account_id: str, credentials: Credentials, *, now: Callable[[], float] = time.time
+    ) -> None:
+        self._now = now
         self._account = account_id
         self._credentials = credentials
         self._lock = threading.Lock()
@@ -56,6 +62,8 @@ class Passports:
         if named != (self._account, known.consumer_key, known.token_id):
             raise credentials_fault()
         if signature.get("algorithm") != "HMAC-SHA256" or not _NONCE.fullmatch(passport["nonce"]):
+            raise credentials_fault()
+        if abs(int(passport["timestamp"]) - self._now()) > TOLERANCE:
             raise credentials_fault()
         base = "&".join((*named, passport["nonce"], str(passport["timestamp"])))
         key = f"{known.consumer_secret}&{known.token_secret}"

@@ -9,6 +9,7 @@ from uuid import uuid4
 from sandbox.control import Control
 from sandbox.faults import Fault, FaultTable
 from sandbox.http import Drop, Request, Response
+from sandbox.in_flight import InFlight
 from sandbox.journal import Call, Journal
 from sandbox.latency import Latency
 from sandbox.zuora import (
@@ -67,6 +68,7 @@ class ZuoraApp:
         self.tokens = Tokens(client_id, client_secret)
         self.idempotency = IdempotencyStore(now=lambda: tenant.now().timestamp())
         self.memory = Memory()
+        self._calls = InFlight()
         self._load = reset or tenant.clear
         self._router = Router([route for module in _MODULES for route in module.ROUTES])
         self._control = Control(
@@ -75,6 +77,7 @@ class ZuoraApp:
             journal=self.journal,
             faults=self.faults,
             latency=self.latency,
+            in_flight=self._calls,
             reset=self.reset,
         )
 
@@ -99,6 +102,10 @@ class ZuoraApp:
         """Answer one call and enter it in the journal."""
         if Control.owns(request):
             return self._control.handle(request)
+        with self._calls.one():
+            return self._answer(request)
+
+    def _answer(self, request: Request) -> Response | Drop:
         operation = f"{request.method} {request.path}"
         call = Call("zuora", request.method, operation, request.path)
         headers = {"Zuora-Request-Id": str(uuid4())}
@@ -120,9 +127,11 @@ class ZuoraApp:
 
     def _token(self, request: Request, call: Call) -> Response:
         """The token call: no limits, and its secrets stay out of the journal."""
-        fault = self._take(call, "server_error", "drop_before")
+        fault = self._take(call, "server_error", "drop_before", "login")
         if fault is None:
             return self.tokens.issue(request)
+        if fault.kind == "login":
+            return json_response(401, {"message": "Invalid client id", "error": "invalid_client"})
         if fault.kind == "drop_before":
             raise _Lost
         return json_response(500, {"message": "Internal server error."})
@@ -143,7 +152,7 @@ class ZuoraApp:
 
     def _checked(self, request: Request, call: Call, pool: Pool, request_id: str) -> Response:
         """Token, route and idempotency key, then the call itself."""
-        if self._take(call, "expire_token"):
+        if self._take(call, "expire_token", "login"):
             self.tokens.expire_all()
         if not self.tokens.is_valid(request):
             raise Refusal("authentication", "Authentication error")
@@ -173,6 +182,8 @@ class ZuoraApp:
         if delay := self._take(call, "delay"):
             self.latency.pause(float(delay.params.get("seconds", 1)))
         fault = self._take(call, *breakage.KINDS)
+        if fault is not None and fault.kind == "late":
+            request.gone()
         if fault is None or breakage.comes_late(fault):
             response = self._done(route, params, request, call, request_id)
             if key:
@@ -180,7 +191,7 @@ class ZuoraApp:
             self.latency.wait("zuora", write=route.write, rows=call.rows)
         if fault is None:
             return response
-        if fault.kind in ("drop_before", "drop_after"):
+        if fault.kind in ("drop_before", "drop_after", "late"):
             raise _Lost
         refusal = breakage.refusal_of(fault, self.limits, pool)
         if key and fault.params.get("stored"):

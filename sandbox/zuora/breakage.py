@@ -8,7 +8,16 @@ from sandbox.zuora.limits import Limits, Pool
 from sandbox.zuora.refusals import Refusal, answer
 from sandbox.zuora.wire import json_response, parse
 
-KINDS = ("drop_before", "rate_limit", "rate_in_body", "lock", "temporary", "server_error", "drop_after")
+KINDS = (
+    "drop_before",
+    "late",
+    "rate_limit",
+    "rate_in_body",
+    "lock",
+    "temporary",
+    "server_error",
+    "drop_after",
+)
 _MESSAGES = {
     "lock": "The operation failed due to a lock competition, please try again.",
     "temporary": "The operation failed because of a temporary error, please try again.",
@@ -19,7 +28,7 @@ _BULK = ("/v1/action/create", "/v1/action/update", "/v1/action/delete")
 
 def comes_late(fault: Fault | None) -> bool:
     """Whether the call is done first and only its answer is lost."""
-    return fault is not None and (fault.kind == "drop_after" or bool(fault.params.get("after")))
+    return fault is not None and (fault.kind in ("drop_after", "late") or bool(fault.params.get("after")))
 
 
 def refusal_of(fault: Fault, limits: Limits, pool: Pool) -> Refusal:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from string import Formatter
 from types import MappingProxyType
 
-from syncrules.messages import master_data, remote, transactions
+from syncrules.messages import machinery, master_data, remote, transactions
 from syncrules.messages.base import Family, Message, Retry, Where
 from syncrules.messages.headlines import HEADLINES
 
@@ -24,7 +24,11 @@ __all__ = [
 ]
 
 CATALOGUE: Mapping[str, Message] = MappingProxyType(
-    {m.code: m for m in (*master_data.MESSAGES, *transactions.MESSAGES, *remote.MESSAGES)}
+    {
+        message.code: message
+        for part in (master_data, transactions, remote, machinery)
+        for message in part.MESSAGES
+    }
 )
 
 

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from connector.gateways.base import NOTHING_MAPPED, ConnectionFacts, Exchange, Mapped, Refusal, WriteResult
-from connector.gateways.errors import GatewayError
+from connector.gateways.errors import AuthenticationFailed, GatewayError
+from connector.gateways.hold import Hold
 from connector.models import Connection, RunState, SyncRun
 from connector.services.connections import Gateways
 from connector.services.work import Job
@@ -88,6 +89,9 @@ class RemoteSystem:
     def calls(self) -> int:
         return len(self.written)
 
+    def refused(self) -> AuthenticationFailed | None:
+        return None
+
     def close(self) -> None: ...
 
     def _result(self, write: Write, batch_size: int) -> WriteResult:
@@ -132,6 +136,7 @@ def job_for(
         gateways=gateways,
         context=context or transaction_samples.context(),
         worker=worker,
+        hold=Hold(60),
         names=_reference,
         **options,
     )

@@ -95,10 +95,6 @@ def test_wrong_credentials_stop_the_whole_run_before_anything_is_written(
     world: World, fields: dict[str, str], code: str, words: list[str]
 ) -> None:
     change(world, **fields)
-    tested = command("connection_test")
-    assert tested.code == 1
-    assert all(text in tested.text for text in words), tested.text
-
     ran = command("sync", "--inline", "--json")
     assert (ran.code, ran.report["state"], ran.report["code"]) == (1, "failed", code)
     assert words[-1] in ran.report["message"]
@@ -110,6 +106,14 @@ def test_wrong_credentials_stop_the_whole_run_before_anything_is_written(
     assert all(words[-1] in step.message for step in tried)
     assert writes(world) == {"zuora": 0, "netsuite": 0}
     assert not SyncRecord.objects.exists()
+
+    tested = command("connection_test")
+    assert tested.code == 1
+    assert all(text in tested.text for text in words), tested.text
+    # The same credentials are not tried again, and the answer is the same.
+    ran = command("sync", "--inline", "--json")
+    assert (ran.code, ran.report["state"], ran.report["code"]) == (1, "failed", code)
+    assert words[-1] in ran.report["message"]
 
 
 def test_a_wrong_secret_is_neither_printed_nor_stored(world: World) -> None:

@@ -10,6 +10,7 @@ import pytest
 import requests
 from django.utils import timezone
 
+from connector.gateways.hold import Hold
 from connector.gateways.transport import Retry
 from connector.models import SyncRecord
 from connector.services.pulse import Pulse
@@ -290,7 +291,7 @@ def test_a_worker_keeps_its_run_and_its_records_while_it_works(monkeypatch: pyte
     run = RunFactory(state="running", heartbeat_at=long_ago)
     ours = RecordFactory(connection=run.connection, lease_owner="we", lease_until=long_ago)
     other = RecordFactory(connection=run.connection, lease_owner="they", lease_until=long_ago)
-    Pulse(run, "we").beat()
+    Pulse(run, "we", Hold(60)).beat()
     for row in (run, ours, other):
         row.refresh_from_db()
     assert run.heartbeat_at > long_ago

@@ -40,7 +40,7 @@ def test_an_empty_result_has_no_record_list(netsuite: World) -> None:
 
 def test_types_custom_fields_and_dates_filter(netsuite: World) -> None:
     now = datetime(2026, 11, 1, tzinfo=UTC)
-    netsuite.company._clock = lambda: now
+    netsuite.company.clock = lambda: now
     done = netsuite.custom(custbodyzuoraintegrationstatus="Sync Complete", custbodyzuoraid="Z1")
     old = netsuite.add(netsuite.invoice(customFieldList=done))
     now += timedelta(days=1)
@@ -124,7 +124,7 @@ def test_a_later_page_runs_the_search_again_so_that_rows_shift(netsuite: World) 
 
 def test_a_search_ends_after_fifteen_idle_minutes(netsuite: World) -> None:
     now = datetime(2026, 11, 1, tzinfo=UTC)
-    netsuite.company._clock = lambda: now
+    netsuite.company.clock = lambda: now
     netsuite.add(netsuite.invoice())
     search = netsuite.search(_basic(netsuite, type=_type(netsuite, "_invoice")))
     now += timedelta(minutes=16)

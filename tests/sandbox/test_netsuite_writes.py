@@ -114,7 +114,7 @@ def test_sublists_are_replaced_unless_replace_all_is_false(netsuite: World) -> N
 
 def test_the_last_modified_date_moves_only_with_a_change(netsuite: World) -> None:
     now = datetime(2026, 11, 1, tzinfo=UTC)
-    netsuite.company._clock = lambda: now
+    netsuite.company.clock = lambda: now
     id_ = netsuite.add(netsuite.invoice(memo="x"))
     now += timedelta(hours=1)
     change = netsuite.type("Invoice", internalId=id_, memo="x")

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import ClassVar
 
 from connector.gateways.base import NOTHING_MAPPED, ConnectionFacts, Mapped, Reader, Rehearsed, WriteResult
-from connector.gateways.errors import RequestRefused
+from connector.gateways.errors import AuthenticationFailed, RequestRefused
+from connector.gateways.hold import Hold
 from connector.gateways.netsuite.builder import Builder
 from connector.gateways.netsuite.client import Client
 from connector.gateways.netsuite.lookups import Lookups, line_numbers
@@ -45,6 +46,7 @@ class NetSuiteGateway:
 
     `base_url` replaces the account's domain (empty: the domain). `script_ids` overrides script ids by
     (group, label). `cache_dir` keeps the WSDL between processes. The WSDL is read at the first call.
+    Nothing is sent any more when `hold` has ended.
     """
 
     system: ClassVar[System] = System.NETSUITE
@@ -64,6 +66,7 @@ class NetSuiteGateway:
         cache_dir: Path | None = None,
         retry: Retry | None = None,
         read_timeout: float = 900,
+        hold: Hold | None = None,
     ) -> None:
         self._account = account
         self._endpoint = endpoint
@@ -73,7 +76,9 @@ class NetSuiteGateway:
         self._concurrency = max(1, concurrency)
         self._cache_dir = cache_dir
         self._retry = retry or Retry()
-        self._transport = Transport(self._base_url, concurrency=self._concurrency, read_timeout=read_timeout)
+        self._transport = Transport(
+            self._base_url, concurrency=self._concurrency, read_timeout=read_timeout, hold=hold
+        )
         self._pool = ThreadPoolExecutor(self._concurrency, thread_name_prefix="netsuite")
 
     @cached_property
@@ -141,6 +146,10 @@ class NetSuiteGateway:
     def calls(self) -> int:
         """SuiteTalk calls made so far, repetitions included; WSDL downloads do not count."""
         return self._transport.calls()
+
+    def refused(self) -> AuthenticationFailed | None:
+        """Why the log-in was refused; None while it was not."""
+        return self._transport.refused
 
     def close(self) -> None:
         """Release threads and connections."""

@@ -7,6 +7,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.utils import mktime_tz, parsedate_tz
 from typing import Any, NoReturn
 
 import requests
@@ -30,6 +31,7 @@ from connector.gateways.netsuite.wsdl import Schema
 from connector.gateways.transport import AnswerLost, NeverSent, Repeat, Retry, Transport
 from syncrules.language import System
 
+CLOCK_TOLERANCE = 60.0  # seconds; NetSuite's own is not documented
 SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
 
 
@@ -94,7 +96,12 @@ class Client:
             # Signed only now: waiting for a slot must not age the timestamp.
             header.insert(0, self._signer.passport(messages, core))
             response = self._send(operation, etree.tostring(envelope, encoding="utf-8"), write)
-            body, request_id = self._understand(operation, response, write, ticket)
+            try:
+                body, request_id = self._understand(operation, response, write, ticket)
+            except AuthenticationFailed as error:
+                refused = _with_clock(error, response, self._signer.clock())
+                self._transport.refused = self._transport.refused or refused
+                raise refused from error
         self.slots.succeeded()
         sent = child(envelope, "Body", operation)
         assert sent is not None
@@ -140,6 +147,23 @@ class Client:
         if rule.repeat and not isinstance(error, OutcomeUnknown):
             raise Repeat(error)
         raise error
+
+
+def _with_clock(error: AuthenticationFailed, response: requests.Response, now: float) -> AuthenticationFailed:
+    """The refusal, naming a clock of ours that is wrong: NetSuite does not tell it from wrong secrets."""
+    told = parsedate_tz(response.headers.get("Date", ""))
+    behind = mktime_tz(told) - now if told else 0.0
+    if abs(behind) < CLOCK_TOLERANCE:
+        return error
+    minutes, way = round(abs(behind) / 60), "behind" if behind > 0 else "ahead of"
+    text = (
+        f"{error.text} The clock of this machine is {minutes} minute{'s' * (minutes != 1)} {way} NetSuite's, "
+        "and signatures carry the time: set the clock right."
+    )
+    values = {**error.values, "text": text}
+    return AuthenticationFailed(
+        error.code, text, system=error.system, remote_code=error.remote_code, values=values
+    )
 
 
 def fault_error(rule: FaultRule, code: str, text: str, write: bool) -> GatewayError:

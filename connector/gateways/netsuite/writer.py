@@ -14,6 +14,7 @@ from connector.gateways.base import Rehearsed, WriteResult
 from connector.gateways.errors import (
     AuthenticationFailed,
     GatewayError,
+    HeldUp,
     Kind,
     OutcomeUnknown,
     RequestRefused,
@@ -106,7 +107,7 @@ class Writer:
         )
 
     def _failed(self, batch: list[Pending], error: GatewayError, started: datetime) -> Results:
-        if isinstance(error, AuthenticationFailed | TemporarilyUnavailable):
+        if isinstance(error, AuthenticationFailed | HeldUp | TemporarilyUnavailable):
             self._fatal = error
         if isinstance(error, RequestRefused) and error.code == "SERVICE_UNAVAILABLE":
             self._fatal = error

@@ -144,6 +144,8 @@ class Client:
         if reason.meaning is AUTHENTICATION and not renewed:
             self._forget(token)
             return self._attempt(method, path, params, body, writes=writes, key=key, renewed=True)
+        if reason.meaning is AUTHENTICATION:
+            raise self._refused(reason)
         raise _failure(reason, reply.retry_after, writes=writes, key=key)
 
     def _exchange(
@@ -175,7 +177,7 @@ class Client:
         reply, reason = self._exchange(request, "POST /oauth/token", writes=False)
         if reason is not None:
             if reason.status in (400, 401, 403):
-                raise reason.error(AUTHENTICATION)
+                raise self._refused(reason)
             raise _failure(reason, reply.retry_after, writes=False, key="")
         body = reply.body
         if not isinstance(body, dict) or not body.get("access_token"):
@@ -183,6 +185,13 @@ class Client:
             raise Reason("", text).error(UNREADABLE)
         self._token = str(body["access_token"])
         self._expires = self._clock() + float(body.get("expires_in", 3600)) - TOKEN_MARGIN
+
+    def _refused(self, reason: Reason) -> AuthenticationFailed:
+        """The refusal of the credentials, which ends all calls."""
+        error = reason.error(AUTHENTICATION)
+        assert isinstance(error, AuthenticationFailed)
+        self.transport.refused = self.transport.refused or error
+        return error
 
     def _forget(self, token: str) -> None:
         """Drop a token that was refused, unless another thread has replaced it meanwhile."""

@@ -7,6 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from connector.gateways.base import NOTHING_MAPPED, ConnectionFacts, Mapped, Reader, Rehearsed, WriteResult
+from connector.gateways.errors import AuthenticationFailed
+from connector.gateways.hold import Hold
 from connector.gateways.transport import Retry, Transport
 from connector.gateways.zuora import tenant
 from connector.gateways.zuora.client import Client
@@ -26,6 +28,7 @@ class ZuoraGateway:
     """Reads and writes one tenant through at most `concurrency` calls at a time; see base.Gateway.
 
     `track_id` (64 characters) names the run in Zuora's logs. `read_timeout` is in seconds.
+    Nothing is sent any more when `hold` has ended.
     """
 
     system = System.ZUORA
@@ -41,9 +44,14 @@ class ZuoraGateway:
         concurrency: int = 20,
         retry: Retry | None = None,
         read_timeout: float = READ_TIMEOUT,
+        hold: Hold | None = None,
     ) -> None:
         self._transport = Transport(
-            base_url, concurrency=concurrency, connect_timeout=CONNECT_TIMEOUT, read_timeout=read_timeout
+            base_url,
+            concurrency=concurrency,
+            connect_timeout=CONNECT_TIMEOUT,
+            read_timeout=read_timeout,
+            hold=hold,
         )
         self._client = Client(
             base_url,
@@ -100,6 +108,10 @@ class ZuoraGateway:
     def calls(self) -> int:
         """Calls made so far, log-ins and repetitions included."""
         return self._transport.calls()
+
+    def refused(self) -> AuthenticationFailed | None:
+        """Why the log-in was refused; None while it was not."""
+        return self._transport.refused
 
     def close(self) -> None:
         """Release connections and threads."""

@@ -12,6 +12,7 @@ from connector.gateways.base import Refusal, Rehearsed, WriteResult
 from connector.gateways.errors import (
     AuthenticationFailed,
     GatewayError,
+    HeldUp,
     Kind,
     RequestRefused,
     TargetUnsupported,
@@ -145,7 +146,8 @@ class Ending:
         with self._lock:
             away = error is not None and error.code == "SERVICE_UNAVAILABLE"
             self._away = self._away + 1 if away else 0
-            if isinstance(error, AuthenticationFailed | TargetUnsupported) or self._away >= self._limit:
+            final = isinstance(error, AuthenticationFailed | HeldUp | TargetUnsupported)
+            if final or self._away >= self._limit:
                 self.error = self.error or error
 
 
