@@ -123,6 +123,7 @@ class Summary:
     amount: Decimal | None = None
     currency: str = ""
     date: date | None = None
+    subsidiary: str = ""  # full path, as its customer names it
 
 
 @dataclass(frozen=True)
@@ -196,5 +197,6 @@ class SyncProcess(Generic[R]):
     # Lines that are sent deferred, and, of a pass at the end of the process `ends`, those that it releases.
     defers: Callable[[R, Context], tuple[str, ...]] | None = None
     releases: Callable[[R, Context], tuple[str, ...]] | None = None
+    arrives: Callable[[R, Context], Decimal] | None = None  # of the amount, where a part stays behind
     ends: str = ""
     hint: str = ""  # what a person should know about every record of the process

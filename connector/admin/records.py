@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 
 from connector.models import BulkKind, SyncRecord
 from connector.selectors.connections import current_connection
+from connector.selectors.tie_out import TIES, in_month, months_back, tied
 from connector.selectors.words import STATES, process_choices, process_words
 from connector.templatetags.ledgerline import money, state_chip, when
 from connector.views.bulk import bulk_begin
@@ -49,6 +50,35 @@ class TypeFilter(_Choices):
         return process_choices()
 
 
+class MonthFilter(_Choices):
+    """By the month of the document."""
+
+    title, parameter_name = "month", "month"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
+        """The last two years; an address may name any month."""
+        months = dict.fromkeys(filter(None, (request.GET.get("month"), *months_back())))
+        return [(month, "No date" if month == "none" else month) for month in months]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[SyncRecord]) -> QuerySet[SyncRecord]:
+        """Nothing chosen shows everything."""
+        return in_month(queryset, self.value() or "")
+
+
+class TieFilter(_Choices):
+    """By what a record is in the tie-out."""
+
+    title, parameter_name = "tie-out", "tie"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
+        """The columns of the tie-out."""
+        return list(TIES.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[SyncRecord]) -> QuerySet[SyncRecord]:
+        """Exactly the records behind an amount."""
+        return tied(queryset, self.value() or "") if self.value() else queryset
+
+
 def _begin(request: HttpRequest, rows: QuerySet[SyncRecord], kind: BulkKind) -> HttpResponse | None:
     connection = current_connection(request)
     return bulk_begin(request, connection, rows, kind.value) if connection else None
@@ -58,7 +88,7 @@ class SyncRecordAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscr
     """Records come from the two systems: nothing is added, edited or deleted here."""
 
     list_display = ("document", "type", "customer", "direction", "money", "status", "tries", "seen")
-    list_filter = (StateFilter, TypeFilter, "currency")
+    list_filter = (StateFilter, TypeFilter, "currency", MonthFilter, TieFilter)
     search_fields = ("number", "customer", "=source_id", "=destination_id")
     list_per_page = 50
     ordering = ("-pk",)
@@ -85,7 +115,8 @@ class SyncRecordAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscr
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """The list under its name in the navigation."""
-        return super().changelist_view(request, {"list_title": "Records", **(extra_context or {})})
+        own = {"list_title": "Records", "offers_look_up": True}
+        return super().changelist_view(request, {**own, **(extra_context or {})})
 
     @admin.action(description="Resync", permissions=["change"])
     def resync_selected(self, request: HttpRequest, queryset: QuerySet[SyncRecord]) -> HttpResponse | None:

@@ -30,6 +30,7 @@ from connector.views import (
     runs,
     script_ids,
     search,
+    tie_out,
 )
 
 
@@ -87,6 +88,8 @@ class LedgerlineAdminSite(admin.AdminSite):
             ("bulk/<int:pk>/confirm/", bulk.bulk_confirm_view, "bulk_confirm"),
             ("bulk/<int:pk>/live/", bulk.bulk_live_view, "bulk_live"),
             ("search/", search.search_view, "search"),
+            ("tie-out/", tie_out.tie_out_view, "tie_out"),
+            ("tie-out/csv/", tie_out.tie_out_csv_view, "tie_out_csv"),
             ("look-up/", look_up.look_up_view, "look_up"),
             ("look-up/<int:pk>/", look_up.looked_up_view, "looked_up"),
             ("records/<int:pk>/", records.record_view, "record"),

@@ -11,11 +11,12 @@ from connector.models.preference_change import PreferenceChange
 from connector.models.preference_proposal import PreferenceProposal, ProposalState
 from connector.models.preferences import IntegrationPreferences
 from connector.models.preview import PreviewRow, WouldBe
-from connector.models.record import Cause, PutAside, SyncRecord, Watermark
+from connector.models.record import GONE, Cause, PutAside, SyncRecord, Watermark
 from connector.models.run import RunKind, RunState, StepState, SyncRun, SyncStep
 from connector.models.view import SavedView
 
 __all__ = [
+    "GONE",
     "ActionKind",
     "ActionState",
     "Attempt",

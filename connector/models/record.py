@@ -35,6 +35,9 @@ class Cause(models.Model):
         return self.title
 
 
+GONE = "No longer in the source system."  # the message of a row whose record was deleted there
+
+
 class PutAside(models.TextChoices):
     """Whether we set Ignore on the source ourselves; a person who takes it back lets the record go (D13)."""
 
@@ -58,6 +61,10 @@ class SyncRecord(models.Model):
     amount = models.DecimalField(max_digits=24, decimal_places=6, null=True)
     currency = models.CharField(max_length=3, blank=True)
     date = models.DateField(null=True)
+    subsidiary = models.CharField(max_length=255, blank=True)  # of its customer, where the source names one
+    # What the other system has of the amount, and what of it rightly stayed behind, as of the last sync.
+    synced_amount = models.DecimalField(max_digits=24, decimal_places=6, null=True)
+    rest_amount = models.DecimalField(max_digits=24, decimal_places=6, null=True)
 
     integration_status = models.CharField(max_length=255, blank=True)
     transferred = models.CharField("Transferred to Accounting", max_length=16, blank=True)
@@ -114,6 +121,7 @@ class SyncRecord(models.Model):
             models.Index(fields=["connection", "number"]),
             models.Index(fields=["connection", "destination_id"], name="records_by_counterpart"),
             models.Index(fields=["connection", "amount"], name="records_by_amount"),
+            models.Index(fields=["connection", "date"], name="records_by_date"),
             models.Index(
                 fields=["connection", "resolved_at", "id"],
                 name="records_resolved",

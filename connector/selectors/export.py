@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from connector.models import SyncRecord
+from connector.selectors.tie_out import REASONS, Line, Month
 from connector.selectors.words import process_words, state_look
 
 PIECE = 1000
 BOM = "\ufeff"  # without it Excel takes UTF-8 for something else
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 HEAD = (
-    *("Document", "Type", "Direction", "Customer", "Amount", "Currency", "Date", "State"),
+    *("Document", "Type", "Direction", "Customer", "Subsidiary", "Amount", "Currency", "Date", "State"),
     *("Integration Status", "Cause", "Message", "Remedy", "Where to fix it", "Owner", "Note", "Due"),
     *("Waits for", "Tries", "Next automatic check", "Problem since", "Solved", "Solved by"),
     *("Source ID", "Destination ID"),
@@ -49,7 +50,7 @@ def _cells(record: SyncRecord) -> list[Any]:
     words, cause = process_words(record.process), record.cause
     owner = cause.owner.get_username() if cause and cause.owner else ""
     texts = (
-        *(str(record), words.noun, words.direction, record.customer),
+        *(str(record), words.noun, words.direction, record.customer, record.subsidiary),
         *(record.amount, record.currency, record.date, state_look(record.state).label),
         *(record.integration_status, cause.title if cause else "", record.message, record.remedy),
         *(cause.where if cause else "", owner, cause.note if cause else "", cause.due if cause else None),
@@ -59,6 +60,33 @@ def _cells(record: SyncRecord) -> list[Any]:
     )
     # Amounts and dates are numbers of ours and stay numbers, negative ones too.
     return [safe(cell) if isinstance(cell, str) else cell for cell in texts]
+
+
+TIE_OUT_HEAD = (
+    *("Month", "Type", "Direction", "Currency", "Records", "Zuora total", "NetSuite total", "Difference"),
+    *(label for label, _ in REASONS.values()),
+    *("Unapplied", "Unexplained"),
+)
+
+
+def tie_out_csv(months: Iterable[Month]) -> str:
+    """The tie-out as a file, one line for each month, type and currency."""
+    writer = csv.writer(_Echo())
+    lines = [writer.writerow(TIE_OUT_HEAD)]
+    lines += [writer.writerow(_tie_out_cells(line)) for month in months for line in month.lines]
+    return BOM + "".join(lines)
+
+
+def _tie_out_cells(line: Line) -> list[Any]:
+    amounts = (line.zuora, line.netsuite, line.difference, *line.reasons, line.unexplained)
+    return [
+        f"{line.month:%Y-%m}" if line.month else "",
+        safe(line.words.title),
+        line.words.direction,
+        safe(line.currency),
+        line.records,
+        *(f"{getattr(amount, 'amount', amount):f}" for amount in amounts),
+    ]
 
 
 def _moment(moment: Any) -> str:

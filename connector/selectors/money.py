@@ -18,10 +18,15 @@ class Money:
     amount: Decimal
 
     def __str__(self) -> str:
+        return f"{self.currency} {self.digits}".strip()
+
+    @property
+    def digits(self) -> str:
+        """The amount without its currency: `4,200.00`."""
         places = 0 if self.currency in _NO_DECIMALS else 3 if self.currency in _THREE_DECIMALS else 2
         # More decimals than the currency has are shown, never rounded away.
         places = max(places, -int(self.amount.normalize().as_tuple().exponent))
-        return f"{self.currency} {self.amount:,.{places}f}".strip()
+        return f"{self.amount:,.{places}f}"
 
 
 def totals(amounts: Iterable[tuple[str, Decimal | None]]) -> list[Money]:

@@ -22,11 +22,19 @@ from connector.selectors.queue_filter import (
     View,
     key_filter,
 )
-from connector.selectors.queue_groups import FAMILIES, CauseGroup, cause_groups, customer_groups
+from connector.selectors.queue_groups import (
+    FAMILIES,
+    CauseGroup,
+    cause_groups,
+    customer_groups,
+    largest_first,
+)
 from connector.selectors.words import process_choices
+from syncrules.statuses import State
 
 PER_PAGE = 50
 PER_GROUP = 25
+PAIRS = 500
 CAP = 10_000  # nobody needs to know how many more there are, and counting them all takes time
 _SECRETS = tuple(f"connection__{name}" for name in SECRETS)
 
@@ -71,6 +79,14 @@ class TabLink:
 
 
 @dataclass(frozen=True, slots=True)
+class Choices:
+    """Subsidiaries and currencies to choose from."""
+
+    entities: list[str]
+    currencies: list[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Queue:
     """Everything on the page."""
 
@@ -82,6 +98,7 @@ class Queue:
     money: list[Money]
     views: list[SavedView]
     people: list[User]
+    choices: Choices
 
     processes = tuple(process_choices())
     places = ("Zuora", "NetSuite", "Connector setting", "nobody")
@@ -124,6 +141,7 @@ def queue(connection: Connection, chosen: QueueFilter, user: User | None, page: 
         money=_money(chosen, rows, groups),
         views=list(SavedView.objects.filter(Q(user=user) | Q(user=None), connection=connection)),
         people=people(),
+        choices=choices(connection),
     )
 
 
@@ -133,7 +151,8 @@ def _listed(
     if not chosen.grouped:
         return None, *record_page(rows, chosen)
     grouping = customer_groups if chosen.view is View.CUSTOMER else cause_groups
-    return Paginator(grouping(connection, rows), PER_PAGE).get_page(page), [], 0
+    groups = largest_first(grouping(connection, rows), chosen.currency)
+    return Paginator(groups, PER_PAGE).get_page(page), [], 0
 
 
 def record_page(rows: QuerySet[SyncRecord], chosen: QueueFilter) -> tuple[list[SyncRecord], int]:
@@ -187,6 +206,13 @@ def _money(chosen: QueueFilter, rows: QuerySet[SyncRecord], groups: Page[CauseGr
 def people() -> list[User]:
     """Who can take care of something."""
     return list(User.objects.filter(is_active=True, is_staff=True).order_by("first_name", "username")[:200])
+
+
+def choices(connection: Connection) -> Choices:
+    """What the open records name. One query; few names, however many records."""
+    rows = connection.records.exclude(state__in=(State.DONE, State.IGNORED)).order_by()
+    pairs = list(rows.values_list("subsidiary", "currency").distinct()[:PAIRS])
+    return Choices(sorted({e for e, _ in pairs if e}), sorted({c for _, c in pairs if c}))
 
 
 @dataclass(frozen=True, slots=True)

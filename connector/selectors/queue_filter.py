@@ -26,6 +26,7 @@ AGES = {
 }
 DIRECTIONS = ("NetSuite", "Zuora")
 NOBODY = "nobody"
+NO_ENTITY = "none"  # records whose customer names no subsidiary
 # When the open problem of a record began; rows without one began when they were first seen.
 SINCE = Coalesce("problem_since", "first_seen")
 
@@ -84,6 +85,8 @@ class QueueFilter:
     tab: Tab = Tab.ATTENTION
     process: str = ""
     direction: str = ""
+    entity: str = ""  # subsidiary
+    currency: str = ""
     where: str = ""
     family: str = ""
     age: str = ""
@@ -107,6 +110,8 @@ class QueueFilter:
             tab=tab,
             process=text("type"),
             direction=text("direction") if text("direction") in DIRECTIONS else "",
+            entity=text("entity", 255),
+            currency=text("currency", 3),
             where=text("where") if tab.open else "",
             family=text("family") if tab.open else "",
             age=text("age") if text("age") in AGES and tab.open else "",
@@ -131,7 +136,16 @@ class QueueFilter:
     @property
     def slow(self) -> bool:
         """Something is asked for that no index answers: only open rows are counted."""
-        return bool(self.where or self.family or self.age or self.owner or self.least or self.search)
+        return bool(
+            self.where
+            or self.family
+            or self.age
+            or self.owner
+            or self.least
+            or self.search
+            or self.entity
+            or self.currency
+        )
 
     def values(self, **changes: str) -> dict[str, str]:
         """The parameters of the address with changes."""
@@ -139,6 +153,8 @@ class QueueFilter:
             "state": self.tab.value,
             "type": self.process,
             "direction": self.direction,
+            "entity": self.entity,
+            "currency": self.currency,
             "where": self.where,
             "family": self.family,
             "age": self.age,
@@ -168,6 +184,10 @@ class QueueFilter:
         wanted = Q(process=self.process) if self.process else Q()
         if self.direction:
             wanted &= Q(process__in=_processes_to(self.direction))
+        if self.currency:
+            wanted &= Q(currency=self.currency)
+        if self.entity:
+            wanted &= Q(subsidiary="" if self.entity == NO_ENTITY else self.entity)
         if self.where:
             wanted &= Q(cause__where=self.where)
         if self.family:

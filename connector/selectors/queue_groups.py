@@ -57,10 +57,10 @@ class CauseGroup:
         """Until when."""
         return self.cause.due if self.cause else None
 
-    @property
-    def weight(self) -> Decimal:
-        """Sorts the list: finance thinks in money."""
-        return max((abs(m.amount) for m in self.money), default=Decimal())
+    def weight(self, currency: str = "") -> Decimal:
+        """Sorts the list, as finance thinks in money: in one currency, or by the largest figure of any."""
+        amounts = (abs(m.amount) for m in self.money if m.currency == currency or not currency)
+        return max(amounts, default=Decimal())
 
     def sums(self) -> str:
         """`EUR:12.50 USD:3`, read by the selection bar."""
@@ -81,7 +81,7 @@ def cause_groups(connection: Connection, records: QuerySet[SyncRecord]) -> list[
         cause = causes.get(rows[0]["cause_id"])
         group = _titled(key, rows[0], cause)
         groups.append(_filled(group, rows, blocked.get(cause.pk, Blocked()) if cause else Blocked()))
-    return _sorted(groups)
+    return largest_first(groups)
 
 
 def customer_groups(connection: Connection, records: QuerySet[SyncRecord]) -> list[CauseGroup]:
@@ -91,7 +91,7 @@ def customer_groups(connection: Connection, records: QuerySet[SyncRecord]) -> li
         _filled(CauseGroup(key, key[1:] or "No customer", label="Customer"), rows, Blocked())
         for key, rows in parts.items()
     ]
-    return _sorted(groups)
+    return largest_first(groups)
 
 
 def _parts(records: QuerySet[SyncRecord], fields: tuple[str, ...]) -> dict[str, list[dict[str, Any]]]:
@@ -121,8 +121,9 @@ def _filled(group: CauseGroup, rows: list[dict[str, Any]], blocked: Blocked) -> 
     return group
 
 
-def _sorted(groups: list[CauseGroup]) -> list[CauseGroup]:
-    return sorted(groups, key=lambda g: (-g.weight, -g.count, g.title))
+def largest_first(groups: list[CauseGroup], currency: str = "") -> list[CauseGroup]:
+    """The groups by the money at risk, in one currency where one is chosen."""
+    return sorted(groups, key=lambda g: (-g.weight(currency), -g.count, g.title))
 
 
 def _titled(key: str, row: dict[str, Any], cause: Cause | None) -> CauseGroup:

@@ -87,7 +87,9 @@ _GROUPS = (
                 "connector.view_syncrecord",
                 ("connector_syncrecord", "record"),
             ),
+            _Entry("Look up a record", "search", "admin:look_up", "connector.view_syncrecord", ("look",)),
             _Entry("Runs", "player-play", "admin:runs", "connector.view_syncrun", ("run", "preview")),
+            _Entry("Tie-out", "scale", "admin:tie_out", "connector.view_syncrecord", ("tie_out",)),
         ),
     ),
     (

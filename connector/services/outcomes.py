@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from connector.gateways.errors import Kind
-from connector.models import Attempt, AttemptState, RunKind
+from connector.models import Attempt, AttemptState, RunKind, SyncRecord
 from connector.services.audit import actor_of
 from connector.services.bulk import rows_update
 from connector.services.causes import causes_assign
@@ -98,10 +99,21 @@ def _describe_synced(job: Job, work: Work) -> None:
     row.state, row.integration_status = State.DONE, work.status
     row.synced_at = timezone.now()
     row.look_first = row.booked_by_hand = False
+    amounts_settle(row, job.process.arrives and job.process.arrives(work.record, job.context))
     if job.process.transfers:
         row.transferred = Transfer.YES
     row.fingerprint = fingerprint(job, work)
     row.destination_record = work.destination_record or row.destination_record
+
+
+def amounts_settle(row: SyncRecord, arrived: Decimal | None) -> None:
+    """Note what of the amount the other system has now; `arrived` where a part rightly stays behind."""
+    if row.amount is not None and arrived is not None:
+        # A payment that came to be wholly unapplied keeps its amount: NetSuite has none of nothing.
+        row.synced_amount = arrived or row.synced_amount or row.amount
+        row.rest_amount = row.amount - row.synced_amount
+    else:
+        row.synced_amount, row.rest_amount = row.amount, None
 
 
 def _parts(work: Work) -> list[dict[str, str]]:

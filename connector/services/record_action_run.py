@@ -144,6 +144,7 @@ class _Execution:
         self.row.save(update_fields=["look_first", "generation"])
         self._write(hand.clear(self.process, check.record))
         self.row.integration_status, self.row.transferred = "", ""
+        self.row.synced_amount = self.row.rest_amount = None
         self._hand_on("Cleared: its fields are empty, the resync follows.")
 
     def push(self) -> None:
@@ -342,6 +343,7 @@ class _Execution:
         row.transferred = Transfer.YES if self.process.transfers else row.transferred
         row.destination_id, row.look_first, row.synced_at = destination_id, False, timezone.now()
         row.destination_record = record or row.destination_record
+        row.synced_amount, row.rest_amount = row.amount if destination_id else None, None
         problem_trace(row, self.actor)
         self._done()
 

@@ -7,12 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 from connector.gateways.errors import AuthenticationFailed, GatewayError, Kind
-from connector.models import RunKind, SyncRecord
+from connector.models import GONE, RunKind, SyncRecord
 from connector.services.aside import aside_ids, aside_set
 from connector.services.database import DatabaseFailed, database_wait
 from connector.services.left_out import leave_out
 from connector.services.named_records import ids_named
-from connector.services.outcomes import change_missed, outcomes_keep, outcomes_rest
+from connector.services.outcomes import amounts_settle, change_missed, outcomes_keep, outcomes_rest
 from connector.services.own_facts import own_facts
 from connector.services.previews import window_preview
 from connector.services.records import (
@@ -202,6 +202,7 @@ def _finish(job: Job, works: list[Work], quiet: set[Work], tally: Tally) -> None
         # Nothing to send: the record stays as synced as it was, and its date moves the watermark on.
         problem_clear(work.row)
         work.row.state, work.row.cause = State.DONE, None
+        amounts_settle(work.row, job.process.arrives and job.process.arrives(work.record, job.context))
         if job.process.watermarked:
             tally.newest = max(filter(None, (tally.newest, work.record.updated_date)))
     records_save(rows=[w.row for w in same])
@@ -252,6 +253,4 @@ def _review(job: Job, reader: Any, tally: Tally) -> None:
             last_seen__lt=job.run.started_at,
             lease_until__isnull=True,
         )
-        gone.update(
-            state=State.IGNORED, message="No longer in the source system.", code="", remedy="", cause=None
-        )
+        gone.update(state=State.IGNORED, message=GONE, code="", remedy="", cause=None)

@@ -77,6 +77,12 @@ def money(amount: Decimal | None, currency: str) -> str:
     return "–" if amount is None else str(Money(currency, amount))
 
 
+@register.simple_tag
+def amount(value: Decimal, currency: str) -> str:
+    """`4,200.00`, with the decimals of a currency that stands beside it."""
+    return Money(currency, value).digits
+
+
 @register.filter
 def attempt_tone(state: str) -> str:
     """The tone of how an attempt ended."""

@@ -132,7 +132,12 @@ ACCOUNTS_TO_NETSUITE: SyncProcess[Account] = SyncProcess(
     criteria=CRITERIA,
     validations=VALIDATIONS,
     current=current,
-    describe=lambda account: Summary(account.number, account.name, date=account.created_date.date()),
+    describe=lambda account: Summary(
+        account.number,
+        account.name,
+        date=account.created_date.date(),
+        subsidiary=account.classifications.subsidiary,
+    ),
     action=RULES.action,
     plan=RULES.plan,
     settle=RULES.settle,

@@ -205,6 +205,7 @@ def _describe(adjustment: Adjustment) -> Summary:
         amount=-adjustment.amount if _is_credit(adjustment) else adjustment.amount,
         currency=adjustment.account.currency,
         date=adjustment.adjustment_date,
+        subsidiary=adjustment.account.classifications.subsidiary,
     )
 
 

@@ -89,6 +89,7 @@ def summary(document: Billed, day: date) -> Summary:
         amount=document.amount,
         currency=document.currency or document.account.currency,
         date=day,
+        subsidiary=document.account.classifications.subsidiary,
     )
 
 

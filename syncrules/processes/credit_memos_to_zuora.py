@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from syncrules.language import (
     Action,
@@ -126,6 +127,13 @@ def _record(piece: Piece) -> str:
     return ADJUSTMENT if piece.line is None else ITEM_ADJUSTMENT
 
 
+def _arrives(memo: AppliedMemo, _context: Context) -> Decimal:
+    """A memo counts as far as it credits Zuora invoices; that of a negative invoice came from there whole."""
+    if memo.negative:
+        return memo.total
+    return sum((application.amount for application in memo.zuora_applications), Decimal(0))
+
+
 def _settle(
     memo: AppliedMemo, _action: Action, results: Mapping[str, Result], context: Context
 ) -> tuple[Write, ...]:
@@ -207,6 +215,7 @@ CREDIT_MEMOS_TO_ZUORA: SyncProcess[AppliedMemo] = SyncProcess(
     validations=MEMO_VALIDATIONS,
     current=_current,
     describe=lambda memo: Summary(memo.number, memo.customer, memo.total, memo.currency, memo.tran_date),
+    arrives=_arrives,
     action=lambda _memo, _context: Action.CREATE,
     plan=_plan,
     settle=_settle,

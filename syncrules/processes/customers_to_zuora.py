@@ -219,7 +219,7 @@ CUSTOMERS_TO_ZUORA: SyncProcess[Customer] = SyncProcess(
     criteria=(*CUSTOMER_CRITERIA, *DUE.criteria()),
     validations=CUSTOMER_VALIDATIONS,
     current=lambda customer: Current(customer.id, customer.integration.status, customer.integration.id),
-    describe=lambda customer: Summary(customer.number, customer.name),
+    describe=lambda customer: Summary(customer.number, customer.name, subsidiary=customer.subsidiary),
     action=DUE.action,
     plan=_plan,
     settle=_settle,

@@ -159,6 +159,7 @@ def _describe(payment: Payment) -> Summary:
         amount=payment.amount,
         currency=account.currency if account else payment.currency,
         date=payment.effective_date,
+        subsidiary=account.classifications.subsidiary if account else "",
     )
 
 
@@ -174,6 +175,7 @@ PAYMENTS_TO_NETSUITE: SyncProcess[Payment] = SyncProcess(
     validations=PAYMENT_VALIDATIONS,
     current=current,
     describe=_describe,
+    arrives=_amount,
     action=_action,
     plan=_plan,
     settle=_settle,

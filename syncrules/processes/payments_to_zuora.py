@@ -59,6 +59,13 @@ def _applied(payment: CustomerPayment, context: Context) -> dict[Document, Decim
     return amounts
 
 
+def _arrives(payment: CustomerPayment, context: Context) -> Decimal:
+    """What pays NetSuite's own invoices goes to Zuora only as a credit balance, with Invoice Settlement."""
+    if context.invoice_settlement:
+        return payment.amount
+    return sum(_applied(payment, context).values(), Decimal(0))
+
+
 def _rows(amounts: Mapping[Document, Decimal]) -> tuple[Row, ...]:
     return tuple(Row({name: id, "Amount": amount}) for (name, id), amount in amounts.items())
 
@@ -234,6 +241,7 @@ PAYMENTS_TO_ZUORA: SyncProcess[CustomerPayment] = SyncProcess(
     describe=lambda payment: Summary(
         payment.number, payment.customer, payment.amount, payment.currency, payment.tran_date
     ),
+    arrives=_arrives,
     action=_action,
     plan=_plan,
     settle=_settle,

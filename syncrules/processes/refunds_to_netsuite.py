@@ -187,6 +187,7 @@ def _describe(refund: PaymentRefund) -> Summary:
         amount=refund.amount,
         currency=account.currency if account else "",
         date=refund.refund_date,
+        subsidiary=account.classifications.subsidiary if account else "",
     )
 
 

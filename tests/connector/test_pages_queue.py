@@ -95,6 +95,36 @@ def test_what_waits_for_a_cause_hangs_under_it_with_its_money(
     assert "INV-OTHER" not in html
 
 
+def test_of_one_currency_the_largest_amount_comes_first(connection: Connection, cause: Cause) -> None:
+    yen = CauseFactory(connection=connection)
+    failed(connection, yen, amount=Decimal(7000), currency="JPY")
+    root = failed(connection, yen, amount=Decimal(5), currency="EUR")
+    blocked(connection, root, amount=Decimal(9000), currency="JPY")
+    failed(connection, cause, amount=Decimal(10), currency="EUR")
+    assert [group.key for group in groups(connection)] == [f"c{yen.pk}", f"c{cause.pk}"]
+    found = groups(connection, **_fields("currency=EUR"))
+    assert [(group.key, group.count) for group in found] == [(f"c{cause.pk}", 1), (f"c{yen.pk}", 1)]
+
+
+def test_records_of_one_subsidiary_are_shown_alone(
+    admin_client: Client, connection: Connection, cause: Cause
+) -> None:
+    failed(connection, cause, number="INV-NORTH", subsidiary="Parent : North <b>")
+    failed(connection, cause, number="INV-SOUTH", subsidiary="Parent : South")
+    failed(connection, cause, number="INV-NONE")
+
+    def shown(entity: str) -> str:
+        query = {"view": "record", "entity": entity}
+        return admin_client.get(reverse("admin:queue"), query).content.decode()
+
+    everything = shown("")
+    assert "<option>Parent : North &lt;b&gt;</option><option>Parent : South</option>" in everything
+    assert "INV-SOUTH" not in shown("Parent : North <b>")
+    assert "INV-NORTH" in shown("Parent : North <b>")
+    assert "INV-NONE" in shown("none")
+    assert "INV-NORTH" not in shown("none")
+
+
 def test_records_that_wait_for_each_other_end_the_search(connection: Connection, cause: Cause) -> None:
     root = failed(connection, cause)
     one = blocked(connection, root)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -115,6 +116,21 @@ def test_totals_of_synced_documents_agree_in_both_systems(ran: tuple[World, Sync
     rows = compare(world.sandbox.zuora_url, world.sandbox.netsuite_url)
     assert rows
     assert all(row.agrees for row in rows), table(rows)
+
+
+def test_rows_know_what_the_other_system_has_of_a_payment(ran: tuple[World, SyncRun, bool]) -> None:
+    world, _, _ = ran
+    for process, system, kind, key, field in (
+        ("payments_to_netsuite", "netsuite", "customerPayment", "internalId", "payment"),
+        ("payments_to_zuora", "zuora", "Payment", "Id", "Amount"),
+    ):
+        booked = {row[key]: Decimal(str(row[field])) for row in world.state(system, kind)}
+        rows = SyncRecord.objects.filter(connection=world.connection, process=process, state="done")
+        written = list(rows.exclude(synced_amount=None))
+        assert written
+        for row in written:
+            assert row.synced_amount == booked[row.destination_id], row
+            assert row.amount == row.synced_amount + (row.rest_amount or 0)
 
 
 def test_a_second_run_writes_nothing_to_either_system(ran: tuple[World, SyncRun, bool]) -> None:

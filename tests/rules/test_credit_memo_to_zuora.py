@@ -371,5 +371,12 @@ def test_person_recognises_the_memo() -> None:
     assert (shown.currency, shown.date) == ("EUR", date(2026, 11, 20))
 
 
+def test_memo_counts_as_far_as_it_credits_zuora_invoices() -> None:
+    assert PROCESS.arrives is not None
+    applied = memo(on_invoice(1, "60.00"), native("40.00"), total="100.00")
+    assert PROCESS.arrives(applied, known()) == Decimal("60.00")
+    assert PROCESS.arrives(negative(on_invoice(1, "60.00"), total="100.00"), known()) == Decimal("100.00")
+
+
 def test_unread_status_texts_of_older_versions_count() -> None:
     assert failed_codes(PROCESS, memo(integration=Integration(status="Processing")), known()) == set()

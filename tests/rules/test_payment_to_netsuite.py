@@ -220,6 +220,8 @@ def test_with_settlement_debit_memos_and_what_was_refunded_are_part_of_the_amoun
     record, rules = settled(replace(PAYMENT, applications=(*PAYMENT.applications, MEMO)))
     made = write(replace(record, amount=Decimal("140.00"), refunded=Decimal("12.00")), rules)
     assert made.fields["payment"] == Decimal("132.00")  # 8.00 are not applied and stay in Zuora
+    assert PROCESS.arrives is not None
+    assert PROCESS.arrives(replace(record, refunded=Decimal("12.00")), rules) == Decimal("132.00")
     assert made.sublists["applyList"].rows[-1] == Row({"doc": "9101", "apply": True, "amount": MEMO.amount})
 
 

@@ -46,6 +46,12 @@ def steps(payment: CustomerPayment, rules: Context) -> tuple[Step, ...]:
     return PROCESS.plan(payment, PROCESS.action(payment, rules), rules)
 
 
+@pytest.mark.parametrize(("rules", "amount"), [(OFF, "100.00"), (ON, "125.00")])
+def test_what_pays_native_invoices_stays_behind_without_settlement(rules: Context, amount: str) -> None:
+    assert PROCESS.arrives is not None
+    assert PROCESS.arrives(also(NATIVE, amount=Decimal("125.00")), rules) == Decimal(amount)
+
+
 # --- without Invoice Settlement -------------------------------------------------------------------
 
 
