@@ -127,6 +127,13 @@ class Gateway(Protocol):
         """The hits of each look-up, in order, batched where the API can."""
         ...
 
+    def show(self, records: Sequence[str], id: str) -> str:
+        """Every field that a record shows now, as JSON or XML: the first of `records` that has the id.
+
+        Empty when none has; raises GatewayError.
+        """
+        ...
+
     def lines(self, record: str, ids: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
         """NetSuite line numbers by the lines' column Zuora ID, by record internal id."""
         ...

@@ -11,6 +11,7 @@ from connector.models.preference_change import PreferenceChange
 from connector.models.preference_proposal import PreferenceProposal, ProposalState
 from connector.models.preferences import IntegrationPreferences
 from connector.models.preview import PreviewRow, WouldBe
+from connector.models.reading import Reading
 from connector.models.record import GONE, Cause, PutAside, SyncRecord, Watermark
 from connector.models.run import RunKind, RunState, StepState, SyncRun, SyncStep
 from connector.models.view import SavedView
@@ -41,6 +42,7 @@ __all__ = [
     "PreviewRow",
     "ProposalState",
     "PutAside",
+    "Reading",
     "RecordAction",
     "RunKind",
     "RunState",

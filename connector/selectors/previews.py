@@ -10,12 +10,14 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Sum
 from django.shortcuts import get_object_or_404
 
-from connector.models import Connection, ExchangeRecord, PreviewRow, SyncRecord, SyncRun, WouldBe
+from connector.models import Connection, ExchangeRecord, PreviewRow, Reading, SyncRecord, SyncRun, WouldBe
 from connector.selectors.money import Money, totals
 from connector.selectors.sent_fields import Compared, compare
+from connector.selectors.side_by_side import PAIRS, Side, side_by_side
 from connector.selectors.words import process_words
 
 PER_PAGE = 50
+MAIN_STEPS = ("create", "update", "link")
 TONES = {
     WouldBe.CREATE: ("good", "arrow-right"),
     WouldBe.UPDATE: ("good", "refresh"),
@@ -153,15 +155,45 @@ class WouldSend:
         return sum(row.differs for row in self.fields)
 
 
-def record_preview(record: SyncRecord, run: SyncRun) -> tuple[PreviewRow | None, list[WouldSend]]:
-    """What a preview found for one record, step by step; no row where nothing would select it."""
+@dataclass(frozen=True, slots=True)
+class RecordPreview:
+    """What a preview found for one record; no row where nothing would select it."""
+
+    row: PreviewRow | None
+    sends: list[WouldSend]
+    reading: Reading | None
+    sides: list[Side]
+
+    @property
+    def differences(self) -> list[Side]:
+        """What is not the same everywhere, and what a person compares first."""
+        return [side for side in self.sides if side.differs or side.paired]
+
+    @property
+    def others(self) -> list[Side]:
+        """All other fields."""
+        return [side for side in self.sides if not side.differs and not side.paired]
+
+
+def record_preview(record: SyncRecord, run: SyncRun) -> RecordPreview:
+    """The record in both systems as they were read, and what would be sent, step by step."""
     row = PreviewRow.objects.filter(run=run, process=record.process, source_id=record.source_id).first()
-    if row is None:
-        return None, []
+    reading = Reading.objects.filter(record=record, run=run).first()
+    sends = _would_send(record, row) if row else []
+    sides = []
+    if reading is not None:
+        # The record itself is written by the first step that has its name, else by the first of all.
+        main = next((s for s in sends if s.step in MAIN_STEPS), sends[0] if sends else None)
+        pairs = PAIRS.get(record.process, ())
+        sides = side_by_side(pairs, reading.source, reading.destination, main.text if main else "")
+    return RecordPreview(row, sends, reading, sides)
+
+
+def _would_send(record: SyncRecord, row: PreviewRow) -> list[WouldSend]:
     steps = [payload["step"] for payload in row.payloads]
     sent = ExchangeRecord.objects.filter(attempt__record=record, purpose__in=steps).order_by("pk")
     last = dict(sent.values_list("purpose", "request"))
-    return row, [
+    return [
         WouldSend(**payload, fields=compare(last.get(payload["step"], ""), payload["text"]))
         for payload in row.payloads
     ]

@@ -15,6 +15,7 @@ from connector.services.named_records import ids_named
 from connector.services.outcomes import amounts_settle, change_missed, outcomes_keep, outcomes_rest
 from connector.services.own_facts import own_facts
 from connector.services.previews import window_preview
+from connector.services.readings import reading_keep
 from connector.services.records import (
     chunked,
     leases_extend,
@@ -131,6 +132,9 @@ def _explain(job: Job, judged: Sequence[tuple[Any, Verdict]]) -> None:
     """A preview of named records keeps what every rule saw, also of records that no run has met yet."""
     rows = records_observe(job=job, judged=judged)
     works = [Work(record, rows[job.process.current(record).id], verdict) for record, verdict in judged]
+    if len(job.run.record_ids) == 1:
+        for work in works:
+            reading_keep(job=job, record=work.record, row=work.row)
     leave_out(job=job, works=[work for work in works if not work.verdict.selected], tally=Tally())
 
 

@@ -145,7 +145,9 @@ def _assign_dialog(request: HttpRequest, causes: list[Cause], problem: str = "")
         return _problem(request, "Only causes can be assigned, and nothing selected has one.")
     here = QueueFilter.of(request.GET).address()
     first = causes[0] if len(causes) == 1 else None
+    back = request.POST.get("back", "")  # the record page that asked
     context = {"causes": causes, "first": first, "people": people(), "problem": problem, "here": here}
+    context["back"] = back if back.isdecimal() else ""
     if "HX-Request" in request.headers:
         return TemplateResponse(request, "ledgerline/assign_dialog.html", context)
     return page(request, "ledgerline/assign.html", "Assign", **context)
@@ -163,5 +165,7 @@ def causes_assign_view(request: HttpRequest) -> HttpResponse:
         return _assign_dialog(request, causes, " ".join(texts))
     causes_annotate(causes=causes, user=person(request), changes=form.changes(len(causes) > 1))
     if "HX-Request" in request.headers:
-        return HttpResponse(headers={"HX-Trigger": "queue-changed"})
+        return HttpResponse(headers={"HX-Trigger": "queue-changed, record-changed"})
+    if (back := request.POST.get("back", "")).isdecimal():
+        return redirect("admin:record", back)
     return redirect(reverse("admin:queue") + QueueFilter.of(request.GET).address())

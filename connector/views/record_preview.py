@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from connector.models import SyncRun
 from connector.selectors.previews import record_preview
 from connector.selectors.records import record_get
+from connector.selectors.words import process_words
 from connector.services.runs import run_request
 from connector.views.base import ask, permitted, person
 
@@ -44,6 +45,7 @@ def record_preview_view(request: HttpRequest, pk: int, run: int) -> HttpResponse
     """Fragment: the preview under way, then what it found."""
     record = record_get(pk)
     found = get_object_or_404(SyncRun, pk=run, connection=record.connection, dry_run=True)
-    row, sends = (None, []) if found.is_active else record_preview(record, found)
-    context = {"record": record, "run": found, "row": row, "sends": sends}
+    preview = None if found.is_active else record_preview(record, found)
+    words = process_words(record.process)
+    context = {"record": record, "run": found, "preview": preview, "words": words}
     return TemplateResponse(request, "ledgerline/record_preview.html", context)

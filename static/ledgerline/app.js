@@ -202,7 +202,7 @@ function countDown() {
   }
 }
 
-if (document.querySelector("[data-until]")) setInterval(countDown, 1000);
+setInterval(countDown, 1000); // it may also come with a part of the page that was read anew
 
 // --- a queue that was read anew begins without ticks ------------------------------------------------------
 document.addEventListener("htmx:afterSettle", () => all("[data-queue]").forEach(showSelection));

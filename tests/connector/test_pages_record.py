@@ -97,6 +97,37 @@ def test_the_banner_says_whose_turn_it_is(
     assert words in page(admin_client, RecordFactory(**fields))
 
 
+def test_owner_day_and_note_of_the_cause_are_kept_from_the_record_page(admin_client: Client) -> None:
+    record = RecordFactory(failed=True)
+    assert "Nobody takes care of it yet." in page(admin_client, record)
+    ask = reverse("admin:queue_selected") + "?state=needs_attention&do=assign"
+    assert ask.replace("&", "&amp;") in page(admin_client, record)
+    dialog = admin_client.post(ask, {"record": record.pk, "back": record.pk}, HTTP_HX_REQUEST="true")
+    assert 'hx-target="#dialog"' in dialog.content.decode()
+    given = {"cause": record.cause_id, "owner": "", "due": "2026-12-01", "note": "Asked <b>sales</b>"}
+    url = reverse("admin:causes_assign")
+    answer = admin_client.post(url, {**given, "back": record.pk}, HTTP_HX_REQUEST="true")
+    assert "record-changed" in answer["HX-Trigger"]
+    html = page(admin_client, record)
+    assert "Due 1 Dec 2026. Note: Asked &lt;b&gt;sales&lt;/b&gt;" in html
+    answer = admin_client.post(url, {**given, "back": record.pk})
+    assert answer["Location"] == reverse("admin:record", args=[record.pk])
+
+
+def test_the_next_automatic_check_counts_down_and_can_be_cancelled(admin_client: Client) -> None:
+    soon = timezone.now() + timedelta(minutes=4, seconds=30)
+    retried = {"state": "waiting", "kind": "temporary", "code": "SERVICE_UNAVAILABLE", "message": "Away."}
+    record = RecordFactory(next_try_at=soon, **retried)
+    html = page(admin_client, record)
+    assert "<span data-until=" in html
+    assert "in 4 min" in html
+    admin_client.post(reverse("admin:retry_hold", args=[record.pk]), {"held": "on"})
+    html = page(admin_client, record)
+    assert "<span data-until=" not in html
+    assert "Automatic retries are stopped" in html
+    assert "Allow again" in html
+
+
 def test_the_blocking_record_is_one_click_away(admin_client: Client) -> None:
     parent = RecordFactory(failed=True, process="accounts_to_netsuite", source_id="a1")
     child = RecordFactory(

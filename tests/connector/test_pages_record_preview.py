@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from connector.models import PreviewRow, RunKind, RunState, SyncRun
+from connector.models import PreviewRow, Reading, RunKind, RunState, SyncRun
 from connector.selectors.sent_fields import compare, fields_of
 from connector.services.resync import records_resync
 from tests.factories import AttemptFactory, ExchangeFactory, RecordFactory, RunFactory
@@ -77,6 +77,28 @@ def test_a_preview_is_asked_for_followed_and_shown(admin_client: Client) -> None
     assert "2 differences" in html
     assert "<td>100.00</td><td>120.00</td>" in html
     assert "<script>" not in html
+
+
+def test_both_systems_stand_side_by_side_and_harmless(admin_client: Client) -> None:
+    record = RecordFactory()
+    run = RunFactory(connection=record.connection, kind=RunKind.RECORDS, process=record.process, dry_run=True)
+    Reading.objects.create(
+        record=record,
+        run=run,
+        source='{"InvoiceNumber":"INV-1","Amount":120.00,"Body":"<script>alert(1)</script>"}',
+        destination="<r><tranId>INV-1</tranId><total>100.0</total><memo>&lt;script&gt;</memo></r>",
+        problem="Zuora <b> is slow.",
+    )
+    url = reverse("admin:record_preview", args=[record.pk, run.pk])
+    html = admin_client.get(url).content.decode()
+    assert "<td>120.00</td><td>100.0</td><td>–</td>" in html
+    assert html.index("Amount") < html.index("Number")
+    assert "1 more field" in html
+    assert "Zuora &lt;b&gt; is slow." in html
+    assert "<script>" not in html
+    other = RecordFactory(connection=record.connection)
+    html = admin_client.get(reverse("admin:record_preview", args=[other.pk, run.pk])).content.decode()
+    assert "120.00" not in html
 
 
 def test_a_preview_under_way_is_no_resync(admin_client: Client) -> None:

@@ -176,3 +176,14 @@ def test_lines_that_are_added_join_those_that_are_there():
         stored = account.company.get("invoice", invoice).fields
     assert lines == {"item-1": "2", "item-2": "3"}
     assert stored["total"] == Decimal(13)
+
+
+def test_a_record_is_shown_with_all_its_fields_under_its_own_type():
+    with running() as account:
+        customer = account.customer("Acme", "acc-1")
+        memo = account.document("creditMemo", customer, "10", custbodyzuoraid="inv-1")
+        text = account.gateway.show(["invoice", "creditMemo"], memo)
+        assert f'internalId="{memo}"' in text
+        assert "inv-1" in text
+        assert account.gateway.show(["invoice"], "424242") == ""
+        assert account.gateway.calls() == 2

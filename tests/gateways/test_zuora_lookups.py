@@ -135,3 +135,21 @@ def test_the_gateway_fulfils_the_protocol() -> None:
         assert gateway.lines("invoice", ["1"]) == {}
         with pytest.raises(KeyError):
             gateway.reader("refunds_to_zuora")
+
+
+def test_a_record_is_shown_with_all_its_fields_under_its_own_type() -> None:
+    with sandbox() as box:
+        acme, payment = paid(box)
+        text = box.gateway.show(["Refund", "Payment"], payment)
+        assert f'"AccountId":"{acme}"' in text
+        assert '"Amount":100.00' in text or '"Amount":100' in text
+        assert box.gateway.show(["Payment"], "0" * 32) == ""
+
+
+def test_a_memo_and_a_subscription_are_shown_by_their_own_calls() -> None:
+    with sandbox(settlement=True) as box:
+        acme = box.add("Account", Name="Acme", Currency="USD")
+        memo = box.add("CreditMemo", AccountId=acme, MemoNumber="CM-1", TotalAmount="10", Balance="10")
+        assert f'"id":"{memo}"' in box.gateway.show(["CreditMemo"], memo)
+        assert box.gateway.show(["CreditMemo"], "0" * 32) == ""
+        assert box.gateway.show(["Subscription"], "0" * 32) == ""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
 
-from connector.models import PreviewRow, SyncRecord, SyncRun, WouldBe
+from connector.models import PreviewRow, Reading, SyncRecord, SyncRun, WouldBe
+from connector.selectors.previews import record_preview
 from syncrules.statuses import State
 from tests.journeys.world import World, demo_world
 
@@ -52,6 +54,23 @@ def test_a_preview_foretells_the_run_and_writes_nothing(world: World) -> None:
     # What NetSuite itself refuses (a closed period, a number in use) cannot be foretold.
     refused = SyncRecord.objects.filter(process="invoices_to_netsuite", source_id__in=would - done)
     assert {row.kind for row in refused} <= {"permanent", "configuration"}
+    assert_both_systems_are_read(world, synced.first())
+
+
+def assert_both_systems_are_read(world: World, record: SyncRecord | None) -> None:
+    """A preview of a single record also shows it in both systems as they are now."""
+    assert record is not None
+    world.forget_journal()
+    for _ in range(2):
+        run = world.run(dry_run=True, process=record.process, record_ids=[record.source_id])
+    assert writes(world) == 0
+    found = record_preview(record, run)
+    assert found.row is None
+    assert found.reading == Reading.objects.get(record=record)
+    sides = {side.label: side for side in found.sides}
+    assert sides["Number"].source == record.number
+    assert Decimal(sides["Amount"].source) == Decimal(sides["Amount"].destination) == record.amount
+    assert not any(sides[name].differs for name in ("Date", "Amount"))
 
 
 def test_the_payload_is_what_the_run_then_sends(world: World) -> None:

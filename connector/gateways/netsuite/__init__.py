@@ -130,6 +130,11 @@ class NetSuiteGateway:
         """The hits of each look-up, in order."""
         return Lookups(self._finder, self._scripts).find(lookups)
 
+    def show(self, records: Sequence[str], id: str) -> str:
+        """Every field of a record as XML."""
+        found = self._finder.get([{"type": record, "internalId": id} for record in records])
+        return next((record.xml() for record in found if record is not None), "")
+
     def lines(self, record: str, ids: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
         """Line numbers by the lines' column Zuora ID, by internal id of the transactions."""
         records = self._finder.by_id(record, ids, LINES_CHUNK)

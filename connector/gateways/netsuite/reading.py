@@ -106,6 +106,7 @@ class Record:
     """A SuiteTalk record or line; every reader gives an empty value for an element that is missing."""
 
     def __init__(self, element: etree._Element) -> None:
+        self._element = element
         self._parts = {local(part): part for part in elements(element)}
         self.id = element.get("internalId") or ""
         self.external_id = element.get("externalId") or ""
@@ -114,6 +115,10 @@ class Record:
 
     def __contains__(self, name: str) -> bool:
         return name in self._parts
+
+    def xml(self) -> str:
+        """The record as NetSuite wrote it."""
+        return str(etree.tostring(self._element, encoding="unicode"))
 
     def text(self, name: str) -> str:
         """The text of a field."""

@@ -17,6 +17,7 @@ from connector.gateways.zuora.facts import facts
 from connector.gateways.zuora.lookups import find
 from connector.gateways.zuora.readers import READERS
 from connector.gateways.zuora.readers.access import Access
+from connector.gateways.zuora.showing import show
 from connector.gateways.zuora.writer import Writer
 from syncrules.language import Fact, Found, Kind, Lookup, System, Write
 
@@ -92,6 +93,10 @@ class ZuoraGateway:
     def find(self, lookups: Sequence[Lookup]) -> list[tuple[Found, ...]]:
         """The hits of each look-up, in order."""
         return find(self._access, lookups)
+
+    def show(self, records: Sequence[str], id: str) -> str:
+        """Every field of a record as JSON."""
+        return show(self._client, records, id)
 
     def lines(self, record: str, ids: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
         """Nothing: line numbers are NetSuite's."""
