@@ -18,3 +18,4 @@ class ConnectorConfig(AppConfig):
 
     def ready(self) -> None:
         from connector import checks  # noqa: F401 - registers the system checks
+        from connector.admin import users  # noqa: F401 - takes the place of the stock page of users

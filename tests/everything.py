@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -12,6 +13,7 @@ from django.utils import timezone
 
 from connector import models
 from connector.models import ActionKind, ActionState, AttemptState, BulkKind, BulkState, RunState, WouldBe
+from connector.services.audit import audit_append, record_event
 from syncrules.registry import PROCESSES
 from syncrules.statuses import State
 from tests import factories
@@ -46,8 +48,20 @@ def everything(text: str = HOSTILE, name: str = "everything") -> models.Connecti
     preferences = factories.PreferencesFactory(connection=connection)
     runs = _runs(connection, user, text)
     records = _records(connection, text)
+    preview = connection.runs.get(kind="records", dry_run=True)
+    shown = json.dumps({text: text})
     for record in records:
         _happened(record, runs[0], user, text)
+        if record.source_id in preview.record_ids:
+            models.Reading.objects.create(record=record, run=preview, source=shown, destination=shown)
+    told = {
+        "actor": text[:150],
+        "verb": text[:60],
+        "before": {text: text},
+        "after": {text: text},
+        "reason": text,
+    }
+    audit_append(*(record_event(record, **told) for record in records))
     _bulks(connection, records, user, text)
     _changes(connection, preferences, user, text)
     models.SavedView.objects.create(connection=connection, user=None, name=text[:60])

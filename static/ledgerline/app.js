@@ -210,6 +210,9 @@ document.addEventListener("htmx:afterSettle", () => all("[data-queue]").forEach(
 // --- a queue that was left and came back to keeps its ticks: show them -------------------------------
 all("[data-queue]").forEach(showSelection);
 
+// --- the stock choosers of permissions: their help is an image with a text ------------------------------
+window.addEventListener("load", () => all(".help-tooltip[aria-label]").forEach((help) => help.setAttribute("role", "img")));
+
 // --- a link to a group opens it ----------------------------------------------------------------------
 const aimed = document.getElementById(decodeURIComponent(location.hash.slice(1)));
 if (aimed?.matches(".cause")) {

@@ -42,10 +42,13 @@ class Demo:
     environment: dict[str, str]
     process: int
 
-    def shell(self, code: str) -> None:
-        """Run code in the demo's own installation."""
+    def shell(self, code: str) -> str:
+        """Run code in the demo's own installation; gives what it prints."""
         command = [sys.executable, "manage.py", "shell", "-v0", "-c", code]
-        subprocess.run(command, cwd=ROOT, env=self.environment, check=True)
+        done = subprocess.run(
+            command, cwd=ROOT, env=self.environment, check=True, stdout=subprocess.PIPE, text=True
+        )
+        return done.stdout
 
     def state(self, system: str, kind: str) -> list[dict[str, Any]]:
         """All records of a type in a sandbox system."""
@@ -138,10 +141,15 @@ def page(context: BrowserContext, demo: Demo) -> Iterator[Page]:
     console: list[str] = []
     page.on("console", lambda m: console.append(m.text) if m.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: console.append(str(error)))
+    log_in(page, demo)
+    yield page
+    assert console == []
+
+
+def log_in(page: Page, demo: Demo) -> None:
+    """As the person whom the demo prints."""
     page.goto(f"{demo.pages}/login/")
     page.fill("#id_username", demo.user)
     page.fill("#id_password", demo.password)
     page.click("[type=submit]")
     page.wait_for_selector("h1:has-text('Home')")
-    yield page
-    assert console == []

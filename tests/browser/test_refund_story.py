@@ -54,36 +54,3 @@ def test_a_refund_that_is_too_large_is_explained_mended_and_resynced_once(page: 
     expect(page.get_by_role("button", name="Resync")).to_be_enabled(timeout=60_000)
     expect(page.locator("h1")).to_contain_text("In Zuora")
     assert len(_zuora_refunds(demo, refund_id)) == 1
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/",
-        "/needs-attention/",
-        "/needs-attention/?state=done",
-        "/connector/syncrecord/",
-        "/connector/connection/",
-        "/connector/connection/add/",
-        "/auth/user/",
-        "/auth/user/add/",
-        "/runs/",
-        "/runs/1/",
-        "/preferences/",
-        "/preferences/history/",
-        "/preferences/script-ids/",
-        "/preferences/restore/?revision=0",
-        "/password_change/",
-    ],
-)
-@pytest.mark.parametrize("width", [1440, 390])
-def test_a_page_is_quiet_fits_its_window_and_has_one_heading(
-    page: Page, demo: Demo, path: str, width: int
-) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
-    answer = page.goto(f"{demo.pages}{path}")
-    assert answer is not None
-    assert answer.status == 200
-    assert page.locator("h1").count() == 1
-    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert overflow <= 0
