@@ -1,6 +1,7 @@
 """Queue jobs: an id in, a service call, nothing else."""
 
 from connector.services.bulk_actions import bulk_execute
+from connector.services.bulk_parts import part_execute
 from connector.services.record_action_run import action_execute
 from connector.services.schedules import schedules_start
 from connector.services.sequence import run_execute
@@ -20,6 +21,11 @@ def action_job(action_id: int) -> None:
 def bulk_job(bulk_id: int) -> None:
     """Carry out an action on many records."""
     bulk_execute(bulk_id=bulk_id)
+
+
+def bulk_part_job(bulk_id: int) -> None:
+    """Carry out a part of the guided actions of many records."""
+    part_execute(bulk_id=bulk_id)
 
 
 def watchdog_job() -> None:

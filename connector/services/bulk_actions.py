@@ -32,11 +32,11 @@ from connector.models import (
     RecordAction,
     SyncRecord,
 )
+from connector.services.bulk_parts import part_enqueue
 from connector.services.queueing import job_enqueue
 from connector.services.record_actions import (
     NEEDS_REASON,
     PERMISSIONS,
-    action_enqueue,
     action_refused,
     action_request,
     process_of,
@@ -147,6 +147,8 @@ def bulk_execute(*, bulk_id: int) -> None:
     while items := _todo(bulk):
         _ask_each(bulk, _checked(bulk, items))
         mine.update(heartbeat_at=timezone.now())
+        if bulk.kind != BulkKind.RESYNC:
+            _wake(partial(part_enqueue, bulk_id=bulk.pk))
     if bulk.kind == BulkKind.RESYNC:
         _resync(bulk)
     mine.update(state=BulkState.ASKED)
@@ -225,8 +227,6 @@ def _act(bulk: BulkAction, item: BulkItem) -> None:
     except (ValidationError, PermissionDenied) as error:
         texts = error.messages if isinstance(error, ValidationError) else [str(error)]
         item.state, item.message = ItemState.REFUSED, " ".join(texts)
-    else:
-        _wake(partial(action_enqueue, action=item.action))
 
 
 def _resync(bulk: BulkAction) -> None:

@@ -211,9 +211,9 @@ def _moved(action: RecordAction, before: ActionState, after: ActionState, **fiel
 
 
 def actions_wake() -> int:
-    """Wake a worker for everything that was asked for and not begun."""
+    """Wake a worker for everything that was asked for and not begun; bulk actions wake their own parts."""
     waiting = RecordAction.objects.filter(state__in=[ActionState.QUEUED, ActionState.UNDOING])
-    actions = list(waiting)
+    actions = list(waiting.exclude(state=ActionState.QUEUED, bulk_items__isnull=False))
     for action in actions:
         action_enqueue(action=action)
     return len(actions)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from connector.models import ActionKind, ActionState, Connection, RecordAction, SyncRecord
 from connector.services.bulk_actions import bulks_wake
+from connector.services.bulk_parts import parts_wake
 from connector.services.logins import login_refused
 from connector.services.record_actions import action_request, actions_conclude, actions_wake
 from connector.services.records import LEASE
@@ -38,6 +39,7 @@ def watchdog_round() -> None:
     runs_wake()
     actions_wake()
     bulks_wake()
+    parts_wake()
 
 
 def actions_return() -> int:

@@ -28,7 +28,7 @@ from connector.models import (
     SyncRun,
 )
 from connector.selectors.bulk import bulk_progress
-from connector.services import bulk_actions, record_actions, runs
+from connector.services import bulk_actions, bulk_parts, record_actions, runs
 from connector.services.bulk_actions import (
     bulk_confirm,
     bulk_estimate,
@@ -46,7 +46,7 @@ Woken = list[tuple[Any, ...]]
 def woken(monkeypatch: pytest.MonkeyPatch) -> Woken:
     """What was put on a queue."""
     jobs: Woken = []
-    for module in (runs, record_actions, bulk_actions):
+    for module in (runs, record_actions, bulk_actions, bulk_parts):
         monkeypatch.setattr(module, "job_enqueue", lambda *job: jobs.append(job))
     return jobs
 
@@ -133,9 +133,40 @@ def test_each_record_gets_its_own_guided_action(connection: Connection, user: An
     actions = RecordAction.objects.order_by("record_id")
     assert [action.record_id for action in actions] == [record.pk for record in records]
     assert {(a.kind, a.reason, a.until, a.user) for a in actions} == {("ignore", "Test data", until, user)}
-    assert [job[1] for job in woken] == ["connector.jobs.action_job"] * 2
+    first = actions[0].pk
+    assert woken == [("desk", "connector.jobs.bulk_part_job", bulk.pk, f"bulk-{bulk.pk}-from-{first}")]
     actions.update(state=ActionState.REFUSED, message="Its period is closed.")
     assert bulk_progress(bulk).counts["failed"] == 2
+
+
+def test_guided_actions_are_carried_out_part_by_part(
+    connection: Connection, user: Any, woken: Woken, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk_parts, "PART", 2)
+    RecordFactory.create_batch(5, connection=connection, failed=True)
+    bulk = bulk_confirm(bulk=prepare(connection, user, BulkKind.IGNORE), user=user, reason="x")
+    keys = list(RecordAction.objects.order_by("pk").values_list("pk", flat=True))
+    held, tried = {keys[0]}, []
+
+    def execute(*, action_id: int) -> None:
+        """The first record is held by a run until then; its action waits."""
+        tried.append(action_id)
+        RecordAction.objects.filter(pk=action_id).exclude(pk__in=held).update(state=ActionState.DONE)
+
+    monkeypatch.setattr(bulk_parts, "action_execute", execute)
+    woken.clear()
+    bulk_parts.part_execute(bulk_id=bulk.pk)
+    assert tried == keys[:2]
+    assert woken.pop()[3] == f"bulk-{bulk.pk}-from-{keys[2]}"
+    for _ in range(2):
+        bulk_parts.part_execute(bulk_id=bulk.pk)
+    held.clear()
+    assert bulk_parts.parts_wake() == 1
+    assert record_actions.actions_wake() == 0
+    bulk_parts.part_execute(bulk_id=bulk.pk)
+    assert tried == [*keys[:2], keys[0], keys[2], keys[0], keys[3], keys[0], keys[4]]
+    assert bulk_progress(bulk).counts["done"] == 5
+    assert bulk_parts.parts_wake() == 0
 
 
 @pytest.mark.parametrize(
@@ -196,7 +227,7 @@ def test_a_silent_queue_loses_nothing(
     def silent(*_: Any) -> None:
         raise RedisError("gone")
 
-    for module in (runs, record_actions, bulk_actions):
+    for module in (runs, record_actions, bulk_actions, bulk_parts):
         monkeypatch.setattr(module, "job_enqueue", silent)
     RecordFactory(connection=connection, failed=True)
     bulk = bulk_confirm(bulk=prepare(connection, user), user=user)
