@@ -18,6 +18,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from connector.models import AuditEvent, AuditHead, SyncRecord
+from connector.services.bulk import rows_add
 from syncrules.registry import KNOWN
 
 HEAD = 1
@@ -86,7 +87,7 @@ def audit_append(*events: Event) -> None:
             row = _row(number, event)
             last = row.seal = _seal(_keys()[0], last, row)
             rows.append(row)
-        AuditEvent.objects.bulk_create(rows, batch_size=200)
+        rows_add(rows)
         end = count + len(events)
         AuditHead.objects.filter(pk=HEAD).update(last=last, seal=_head_seal(_keys()[0], end, last))
 

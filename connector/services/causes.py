@@ -11,40 +11,56 @@ from django.db import transaction
 
 from connector.models import Cause, Connection
 from connector.services.audit import Event, actor_of, audit_append
-from connector.services.work import Work
+from connector.services.bulk import rows_add
+from connector.services.records import chunked
+from connector.services.work import Stop, Work
 from syncrules.messages import CATALOGUE
+
+# What is told of a cause anew each time; owner, note and due date are people's.
+_TOLD = ("title", "remedy", "family", "where", "last_seen")
 
 
 def causes_assign(*, connection: Connection, works: Sequence[Work]) -> None:
     """Give every stopped record that needs a person its cause; others have none."""
-    cache: dict[tuple[str, str], Cause] = {}
+    needing = [(work, work.stop) for work in works if work.stop and _needs_a_person(work.stop)]
+    stored = _stored(connection, [stop for _, stop in needing])
     for work in works:
-        stop = work.stop
-        if stop is None or stop.parent is not None or stop.waiting:
-            work.row.cause = None
-            continue
-        key = (stop.code, stop.value[:255])
-        if key not in cache:
-            cache[key] = _cause(connection, work)
-        work.row.cause = cache[key]
+        work.row.cause = None
+    for work, stop in needing:
+        work.row.cause = stored[_key(stop)]
 
 
-def _cause(connection: Connection, work: Work) -> Cause:
-    stop = work.stop
-    assert stop is not None
+def _needs_a_person(stop: Stop) -> bool:
+    return stop.parent is None and not stop.waiting
+
+
+def _key(stop: Stop) -> tuple[str, str]:
+    return stop.code, stop.value[:255]
+
+
+def _stored(connection: Connection, stops: Sequence[Stop]) -> dict[tuple[str, str], Cause]:
+    """The rows of these causes, added or seen once more."""
+    causes = {_key(stop): _cause(connection, stop) for stop in stops}
+    rows_add(list(causes.values()), unique=["connection", "code", "value"], columns=_TOLD)
+    found: dict[tuple[str, str], Cause] = {}
+    for part in chunked(list(causes)):
+        codes, values = zip(*part, strict=True)
+        rows = Cause.objects.filter(connection=connection, code__in=set(codes), value__in=set(values))
+        found.update(((row.code, row.value), row) for row in rows)
+    return found
+
+
+def _cause(connection: Connection, stop: Stop) -> Cause:
     entry = CATALOGUE.get(stop.code)
-    cause, _ = Cause.objects.update_or_create(
+    return Cause(
         connection=connection,
         code=stop.code,
         value=stop.value[:255],
-        defaults={
-            "title": stop.headline,
-            "remedy": stop.remedy,
-            "family": str(entry.family) if entry else "",
-            "where": str(entry.where) if entry else "",
-        },
+        title=stop.headline,
+        remedy=stop.remedy,
+        family=str(entry.family) if entry else "",
+        where=str(entry.where) if entry else "",
     )
-    return cause
 
 
 def causes_annotate(*, causes: Sequence[Cause], user: User, changes: Mapping[str, Any]) -> None:

@@ -11,8 +11,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from connector.gateways.errors import Kind
-from connector.models import SyncRecord
-from connector.services.bulk import rows_update
+from connector.models import PutAside, SyncRecord
+from connector.services.bulk import rows_add, rows_update
 from connector.services.judging import verdict_rows
 from connector.services.work import Job
 from syncrules.language import Verdict
@@ -87,13 +87,7 @@ def records_observe(*, job: Job, judged: Iterable[tuple[Any, Verdict]]) -> dict[
     rows = [_row(job, record, verdict) for record, verdict in judged]
     for row in rows:
         row.last_seen = now
-    SyncRecord.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["connection", "process", "source_id"],
-        update_fields=_DESCRIPTION,
-        batch_size=PARAMETERS,
-    )
+    rows_add(rows, unique=["connection", "process", "source_id"], columns=_DESCRIPTION)
     ids = [row.source_id for row in rows]
     found: dict[str, SyncRecord] = {}
     for part in chunked(ids):
@@ -195,7 +189,10 @@ def leases_drop(*, row: SyncRecord, worker: str) -> None:
 
 def leases_release(*, worker: str) -> None:
     """Give back what a worker still holds when its run ends; those records say that they are unfinished."""
-    SyncRecord.objects.filter(lease_owner=worker).update(
+    held = SyncRecord.objects.filter(lease_owner=worker)
+    # Why a record is set aside stands there already, and stays true.
+    held.filter(put_aside=PutAside.ASKED).update(lease_owner="", lease_until=None)
+    held.update(
         lease_owner="",
         lease_until=None,
         message="The run ended before this record was finished.",

@@ -15,7 +15,7 @@ from connector.gateways.base import Gateway, WriteResult
 from connector.gateways.errors import GatewayError, Kind
 from connector.models import Attempt, AttemptState, ExchangeRecord, Intent, IntentState, SyncRecord
 from connector.services.audit import Event, actor_of, audit_append, record_event
-from connector.services.bulk import rows_update
+from connector.services.bulk import rows_add, rows_update
 from connector.services.records import chunked
 from connector.services.work import Job, Work
 from syncrules.language import Action, Made, Ref, Result, Row, Sublist, System, Value, Verb, Write
@@ -113,7 +113,7 @@ def _keep(done: Sequence[tuple[Work, Write, WriteResult]], purpose: str) -> None
 def _store(intents: Sequence[Intent], exchanges: Sequence[ExchangeRecord], events: Sequence[Event]) -> None:
     with transaction.atomic():
         rows_update(intents, ["state", "remote_id"])
-        ExchangeRecord.objects.bulk_create(exchanges, batch_size=100)
+        rows_add(exchanges)
         audit_append(*events)
 
 
