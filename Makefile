@@ -22,7 +22,7 @@ demo: $(VENV)/.installed
 		--invoice-settlement $(INVOICE_SETTLEMENT) $(if $(ONCE),--once)
 
 test: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(TESTS)
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder $(TESTS)
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

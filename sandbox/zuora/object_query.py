@@ -6,11 +6,21 @@ import operator
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from itertools import islice
+from typing import Any, NamedTuple
 
 from sandbox.http import Request
 from sandbox.zuora.context import Context, Route
-from sandbox.zuora.object_query_schema import CODED, ENDPOINTS, FIELDS, KEYS, RELATIONS, Endpoint
+from sandbox.zuora.object_query_schema import (
+    CODED,
+    ENDPOINTS,
+    FIELDS,
+    KEYS,
+    RELATIONS,
+    Endpoint,
+    Relation,
+)
 from sandbox.zuora.refusals import Refusal
 from sandbox.zuora.schema import OBJECTS
 from sandbox.zuora.table import Row, Table
@@ -62,6 +72,44 @@ class View:
     page_size: int
     with_nulls: bool
 
+    def shape(self, object_name: str, path: str = "") -> Shape:
+        """What is shown of the records of an object that stand at this path, worked out once an answer."""
+        last = path.rpartition(".")[2]
+        chosen = self.chosen.get(last) or self.chosen.get(path or object_name.lower())
+        columns = tuple(c for c in _columns(object_name) if not chosen or c.key.lower() in chosen)
+        below = {f"{path}.{name}" if path else name: r for name, r in RELATIONS.get(object_name, {}).items()}
+        relations = tuple(
+            (relation, self.shape(relation.target, name))
+            for name, relation in below.items()
+            if any(wanted == name or wanted.startswith(name + ".") for wanted in self.expands)
+        )
+        return Shape(columns, relations, self.page_size, self.with_nulls)
+
+
+class Column(NamedTuple):
+    """A field, its JSON key, and the numbers that stand for its words."""
+
+    field: str
+    key: str
+    codes: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What is shown of a record, and of those that are expanded below it."""
+
+    columns: tuple[Column, ...]
+    relations: tuple[tuple[Relation, Shape], ...]
+    page_size: int
+    with_nulls: bool
+
+
+@cache
+def _columns(object_name: str) -> tuple[Column, ...]:
+    own = {field: field for field in sorted(OBJECTS[object_name].own)}
+    keys = {**KEYS[object_name], **own}
+    return tuple(Column(field, key, CODED.get((object_name, field), {})) for field, key in keys.items())
+
 
 def list_records(context: Context) -> dict[str, Any]:
     """One page of records; `nextPage` is the cursor for the next one and absent on the last."""
@@ -78,7 +126,8 @@ def list_records(context: Context) -> dict[str, Any]:
         keys = _sorted(endpoint, request, _matching(table, filters))
     part = keys[offset : offset + view.page_size]
     rows = [table.rows[key] for key in part if key in table.rows]
-    data = [_show(context.tenant, endpoint.object_name, row, view, "") for row in rows]
+    shape = view.shape(endpoint.object_name)
+    data = [_show(context.tenant, row, shape) for row in rows]
     context.rows = len(data)
     answer: dict[str, Any] = {}
     if offset + view.page_size < len(keys):
@@ -92,7 +141,7 @@ def one_record(context: Context) -> dict[str, Any]:
     row = context.tenant.find(endpoint.object_name, context.key)
     if row is None:
         raise Refusal("not_found", f"No {endpoint.object_name} exists with key {context.key}.", 404)
-    return _show(context.tenant, endpoint.object_name, row, _view(context.request, endpoint), "")
+    return _show(context.tenant, row, _view(context.request, endpoint).shape(endpoint.object_name))
 
 
 def _endpoint(context: Context) -> Endpoint:
@@ -193,28 +242,20 @@ def _sorted(endpoint: Endpoint, request: Request, rows: Iterable[Row]) -> list[s
     return [row["Id"] for row in ordered]
 
 
-def _show(tenant: Tenant, object_name: str, row: Row, view: View, path: str) -> dict[str, Any]:
-    last = path.rpartition(".")[2]
-    chosen = view.chosen.get(last) or view.chosen.get(path or object_name.lower())
+def _show(tenant: Tenant, row: Row, shape: Shape) -> dict[str, Any]:
     data: dict[str, Any] = {}
-    own = {field: field for field in sorted(OBJECTS[object_name].own)}
-    for field, key in {**KEYS[object_name], **own}.items():
+    for field, key, codes in shape.columns:
         value = row.get(field)
-        if (value is None and not view.with_nulls) or (chosen and key.lower() not in chosen):
-            continue
-        code = CODED.get((object_name, field), {}).get(str(value))
-        data[key] = code or to_wire(value, moments=QUERY_MOMENTS)
-    for name, relation in RELATIONS.get(object_name, {}).items():
-        below = f"{path}.{name}" if path else name
-        if not any(wanted == below or wanted.startswith(below + ".") for wanted in view.expands):
-            continue
+        if value is not None or shape.with_nulls:
+            data[key] = codes.get(str(value)) or to_wire(value, moments=QUERY_MOMENTS)
+    for relation, below in shape.relations:
+        table = tenant.table(relation.target)
         if relation.many:
-            rows = list(tenant.table(relation.target).where(**{relation.field: row["Id"]}))
+            children = table.where(**{relation.field: row["Id"]})
             # The real service cuts child arrays at the page size, and they cannot be paged.
-            part = rows[: view.page_size]
-            data[relation.key] = [_show(tenant, relation.target, child, view, below) for child in part]
-        elif parent := tenant.table(relation.target).rows.get(row.get(relation.field) or ""):
-            data[relation.key] = _show(tenant, relation.target, parent, view, below)
+            data[relation.key] = [_show(tenant, child, below) for child in islice(children, shape.page_size)]
+        elif parent := table.rows.get(row.get(relation.field) or ""):
+            data[relation.key] = _show(tenant, parent, below)
     return data
 
 

@@ -122,9 +122,9 @@ def to_datetime(value: Any) -> datetime:
 
 def to_wire(value: Any, *, moments: str) -> Any:
     """The JSON form of a stored value; `moments` is the strftime pattern of the API family."""
-    if isinstance(value, datetime):
-        return value.strftime(moments)
-    return value.isoformat() if isinstance(value, date) else value
+    if not isinstance(value, date):  # most are not; a point in time is one
+        return value
+    return value.strftime(moments) if isinstance(value, datetime) else value.isoformat()
 
 
 LEGACY_MOMENTS = "%Y-%m-%dT%H:%M:%S.000+00:00"

@@ -191,7 +191,7 @@ def test_the_button_is_off_while_a_resync_is_under_way_and_says_why(admin_client
     ("record", "connection", "words"),
     [
         ({}, {"paused": True}, "is paused"),
-        ({"lease_until": timezone.now() + timedelta(minutes=5)}, {}, "A run is working on this record"),
+        ({"lease_until": timezone.now() + timedelta(days=1)}, {}, "A run is working on this record"),
         ({"process": "adjustments_to_netsuite"}, {"invoice_settlement": True}, "adjustments do not sync"),
         ({"process": "debit_memos_to_netsuite"}, {}, "do not sync on this connection"),
     ],

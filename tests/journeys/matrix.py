@@ -21,33 +21,20 @@ from connector.services.sequence import run_execute
 from sandbox.zuora import settlement
 from syncrules.statuses import State
 from tests.factories import UserFactory
-from tests.journeys.world import World, demo_world
+from tests.journeys.world import World, shared_world
 
 Records = dict[str, dict[str, Any]]
 STATUS, ID, TRANSFERRED = "IntegrationStatus__NS", "IntegrationId__NS", "TransferredToAccounting"
 STAMPS = ("UpdatedDate", "lastModifiedDate")
 
 
-@dataclass
-class Synced:
-    """A company after a run, and both systems as they are then."""
-
-    world: World
-    zuora: Any
-    netsuite: Any
-
-    def again(self) -> World:
-        """Both systems as the run left them."""
-        self.world.sandbox.zuora.state_restore(self.zuora)
-        self.world.sandbox.company.state_restore(self.netsuite)
-        return self.world
-
-
 @contextmanager
-def synced(unblock: Callable[[], Any], **options: Any) -> Iterator[Synced]:
-    with unblock(), demo_world(**options) as world:
+def synced(unblock: Callable[[], Any], **options: Any) -> Iterator[World]:
+    """A company after a run."""
+    with shared_world(unblock, **options) as world:
         world.run()
-        yield Synced(world, world.sandbox.zuora.state_copy(), world.sandbox.company.state_copy())
+        world.keep()
+        yield world
 
 
 # --- what a person does by hand -------------------------------------------------------------------------
@@ -172,12 +159,12 @@ def changed(before: Records, after: Records) -> dict[str, dict[str, Any]]:
     return found
 
 
-def of(company: Synced, process: str, number: str) -> tuple[World, SyncRecord]:
+def of(company: World, process: str, number: str) -> tuple[World, SyncRecord]:
     """The company as its run left it, and a record of it."""
-    return company.again(), company.world.record(process, number)
+    return company.again(), company.record(process, number)
 
 
-def follow(company: Synced, row: Row) -> None:
+def follow(company: World, row: Row) -> None:
     world, record = of(company, row.process, row.number)
     source, destination = both(world, row, record)
     refused = clear(record)

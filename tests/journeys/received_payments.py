@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -12,38 +9,12 @@ from typing import Any
 from django.utils import timezone
 
 from connector.models import SyncRecord, SyncRun
-from tests.journeys.world import World, demo_world
+from tests.journeys.world import World
 
 PROCESS = "payments_to_zuora"
 GOOD = [f"PYMT-{number:04d}" for number in range(1, 8)]
 SETTLED = ["PYMT-0011", "PYMT-0012", "PYMT-0013", "PYMT-0031", "PYMT-0032", "PYMT-0033"]
 CANCELLED = ("Canceled", "Voided")
-
-
-@dataclass(frozen=True)
-class Scene:
-    """A demo company, and what both systems held before the first run."""
-
-    world: World
-    settlement: bool
-    zuora: Any
-    netsuite: Any
-
-    def begin(self) -> Iterator[World]:
-        """Both systems as they were; for fixtures."""
-        self.world.sandbox.zuora.state_restore(self.zuora)
-        self.world.sandbox.company.state_restore(self.netsuite)
-        yield self.world
-        for wire in self.world.wires.values():
-            wire.lose = wire.instead = None
-
-
-@contextmanager
-def scene_of(settlement: bool) -> Iterator[Scene]:
-    """The demo company, with or without Invoice Settlement."""
-    with demo_world(invoice_settlement=settlement) as world:
-        sandbox = world.sandbox
-        yield Scene(world, settlement, sandbox.zuora.state_copy(), sandbox.company.state_copy())
 
 
 def run(world: World) -> SyncRun:

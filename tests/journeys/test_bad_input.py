@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from connector.models import Connection, RunState, StepState, SyncRecord, SyncRun
+from connector.models import Connection, IntegrationPreferences, RunState, StepState, SyncRecord, SyncRun
 from connector.services.runs import run_request
 from sandbox.http import Request, Response
 from syncrules.statuses import State
-from tests.journeys.world import World, demo_world
+from tests.journeys.world import World, shared_world
 
 pytestmark = pytest.mark.django_db
 
@@ -46,11 +46,16 @@ def command(name: str, *options: str) -> Said:
     return Said(0, out.getvalue())
 
 
-@pytest.fixture
-def world() -> Iterator[World]:
-    with demo_world() as made:
-        made.forget_journal()
+@pytest.fixture(scope="module")
+def company(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    with shared_world(django_db_blocker.unblock, long_invoice=False) as made:
         yield made
+
+
+@pytest.fixture
+def world(company: World, db: None) -> World:
+    """The demo company as it is before the first run."""
+    return company.again()
 
 
 def change(world: World, **fields: Any) -> Connection:
@@ -275,27 +280,31 @@ PREFERENCES = [
 
 @pytest.mark.parametrize(("values", "words"), PREFERENCES)
 def test_a_missing_mandatory_preference_refuses_the_run_in_words(
-    values: dict[str, Any], words: list[str]
+    world: World, values: dict[str, Any], words: list[str]
 ) -> None:
-    with demo_world(**values) as world:
-        world.forget_journal()
-        said = command("sync", "--inline", "--json")
-        assert said.code == 2
-        for text in (*words, "Correct this under Preferences"):
-            assert text in said.text
-        assert not SyncRun.objects.exists()
-        assert world.journal("zuora")["calls"] == world.journal("netsuite")["calls"] == 0
+    prefer(world, **values)
+    said = command("sync", "--inline", "--json")
+    assert said.code == 2
+    for text in (*words, "Correct this under Preferences"):
+        assert text in said.text
+    assert not SyncRun.objects.exists()
+    assert world.journal("zuora")["calls"] == world.journal("netsuite")["calls"] == 0
 
 
-def test_a_resync_of_one_record_is_not_held_up_by_the_preferences_of_others() -> None:
-    with demo_world(zuora_default_currency="") as world:
-        run = run_request(
-            connection=world.connection,
-            user=None,
-            process="invoices_to_netsuite",
-            record_ids=["1"],
-            enqueue=False,
-        )
+def prefer(world: World, **values: Any) -> None:
+    """Preferences as they stand in the database, however they got there."""
+    IntegrationPreferences.objects.filter(connection=world.connection).update(**values)
+
+
+def test_a_resync_of_one_record_is_not_held_up_by_the_preferences_of_others(world: World) -> None:
+    prefer(world, zuora_default_currency="")
+    run = run_request(
+        connection=world.connection,
+        user=None,
+        process="invoices_to_netsuite",
+        record_ids=["1"],
+        enqueue=False,
+    )
     assert run.state == RunState.QUEUED
 
 

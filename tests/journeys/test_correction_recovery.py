@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from connector.models import RunState, StepState, SyncRecord, SyncRun
 from sandbox.http import Drop, Request
 from syncrules.statuses import State
 from tests.journeys.killing import killed_run, time_passes
-from tests.journeys.world import World, demo_world
+from tests.journeys.world import World, shared_world
 
 pytestmark = pytest.mark.django_db
 
@@ -27,20 +28,10 @@ class Stage:
 
     world: World
     settlement: bool
-    copies: tuple[Any, Any]
     quiet: Books
 
     def processes(self) -> list[str]:
         return [name for name in PROCESSES if not (self.settlement and name == "adjustments_to_netsuite")]
-
-    def reset(self) -> None:
-        sandbox = self.world.sandbox
-        sandbox.zuora.state_restore(self.copies[0])
-        sandbox.company.state_restore(self.copies[1])
-        sandbox.netsuite.faults.clear()
-        for wire in self.world.wires.values():
-            wire.lose = wire.instead = None
-            wire.passed.clear()
 
     def run(self) -> list[SyncRun]:
         return [self.world.run(process=process) for process in self.processes()]
@@ -48,21 +39,20 @@ class Stage:
 
 @pytest.fixture(scope="module", params=[False, True], ids=["settlement-off", "settlement-on"])
 def stage(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[Stage]:
-    with django_db_blocker.unblock(), demo_world(invoice_settlement=request.param) as world:
-        sandbox = world.sandbox
-        copies = (sandbox.zuora.state_copy(), sandbox.company.state_copy())
-        made = Stage(world, request.param, copies, {})
-        made.run()
-        made.quiet = books(world)
-        for model in (SyncRecord, SyncRun):
-            model.objects.filter(connection=world.connection).delete()
+    with shared_world(
+        django_db_blocker.unblock, invoice_settlement=request.param, long_invoice=False
+    ) as world:
+        made = Stage(world, request.param, {})
+        with transaction.atomic():
+            made.run()
+            made.quiet = books(world)
+            transaction.set_rollback(True)
         yield made
 
 
 @pytest.fixture
-def world(stage: Stage) -> World:
-    stage.reset()
-    return stage.world
+def world(stage: Stage, db: None) -> World:
+    return stage.world.again()
 
 
 def books(world: World) -> Books:

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
-import requests
-from django.utils import timezone
 
 from connector.models import ActionKind, IntegrationPreferences, StepState, SyncRecord, SyncRun
 from connector.services.record_action_run import action_execute
@@ -18,7 +15,8 @@ from connector.services.record_actions import action_request
 from sandbox.http import Request
 from sandbox.tie_out import compare, table
 from syncrules.statuses import State
-from tests.journeys.world import World, demo_world
+from tests.journeys.killing import time_passes
+from tests.journeys.world import World, shared_world
 
 pytestmark = pytest.mark.django_db
 
@@ -30,17 +28,14 @@ Row = dict[str, Any]
 
 @pytest.fixture(scope="module")
 def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    with django_db_blocker.unblock(), demo_world() as world:
+    with shared_world(django_db_blocker.unblock, long_invoice=False) as world:
         yield world
 
 
 @pytest.fixture
-def world(demo: World, db: None) -> Iterator[World]:
+def world(demo: World, db: None) -> World:
     """The demo company as it is before the first run."""
-    requests.post(f"{demo.sandbox.zuora_url}/_sandbox/reset", timeout=30).raise_for_status()
-    yield demo
-    demo.wires["zuora"].lose = None
-    demo.sandbox.tenant.withheld.clear()
+    return demo.again()
 
 
 def run(world: World) -> SyncRun:
@@ -50,12 +45,6 @@ def run(world: World) -> SyncRun:
 def use_items(world: World) -> None:
     rows = IntegrationPreferences.objects.filter(connection=world.connection)
     rows.update(netsuite_credit_memo_target=ON_ITEMS)
-
-
-def time_passes() -> None:
-    """Whatever was to be left alone for a while is due."""
-    due = timezone.now() - timedelta(seconds=1)
-    SyncRecord.objects.filter(next_try_at__isnull=False).update(next_try_at=due)
 
 
 def adjustments(world: World) -> list[Row]:
@@ -120,7 +109,7 @@ def test_each_leg_exists_once_whichever_answer_is_lost(world: World, on_items: b
     assert calls >= 8
     assert_books_agree(world)
     for number in range(calls):
-        requests.post(f"{world.sandbox.zuora_url}/_sandbox/reset", timeout=30).raise_for_status()
+        world.again()
         SyncRecord.objects.all().delete()
         world.wires["zuora"].lose = LoseOne(number)
         run(world)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 from unittest.mock import MagicMock
 
@@ -15,7 +14,7 @@ from connector.services.record_actions import action_request
 from connector.services.sequence import run_execute
 from syncrules.statuses import State
 from tests.factories import UserFactory
-from tests.journeys.world import World, demo_world
+from tests.journeys.world import World, shared_world
 
 pytestmark = pytest.mark.django_db
 
@@ -23,29 +22,19 @@ CUSTOMERS, ORDERS = "customers_to_zuora", "sales_orders_to_zuora"
 CUSTOMER, ORDER = "N1001", "SO-1001"
 
 
-@dataclass
-class Synced:
-    """The company after a run."""
-
-    world: World
-    copies: tuple[Any, Any]
-
-
 @pytest.fixture(scope="module")
-def synced(django_db_setup: None, django_db_blocker: Any) -> Iterator[Synced]:
-    with django_db_blocker.unblock(), demo_world(scenario="netsuite_master") as world:
+def synced(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    with shared_world(django_db_blocker.unblock, scenario="netsuite_master") as world:
         world.run()
-        sandbox = world.sandbox
-        yield Synced(world, (sandbox.zuora.state_copy(), sandbox.company.state_copy()))
+        world.keep()
+        yield world
 
 
 @pytest.fixture
-def world(synced: Synced, monkeypatch: pytest.MonkeyPatch, db: None) -> World:
+def world(synced: World, monkeypatch: pytest.MonkeyPatch, db: None) -> World:
     """Jobs are carried out by the test."""
     monkeypatch.setattr("connector.services.queueing.django_rq.get_queue", lambda _name: MagicMock())
-    synced.world.sandbox.zuora.state_restore(synced.copies[0])
-    synced.world.sandbox.company.state_restore(synced.copies[1])
-    return synced.world
+    return synced.again()
 
 
 def act(record: SyncRecord, kind: ActionKind, **options: Any) -> RecordAction:

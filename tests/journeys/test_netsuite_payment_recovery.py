@@ -11,26 +11,29 @@ from connector.models import SyncRecord
 from sandbox.http import Drop, Request
 from syncrules.statuses import State
 from tests.journeys.killing import killed_run
-from tests.journeys.received_payments import PROCESS, Scene, assert_in_both, expected, run, scene_of
-from tests.journeys.world import World
+from tests.journeys.received_payments import PROCESS, assert_in_both, expected, run
+from tests.journeys.world import World, shared_world
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module", params=[False, True], ids=["settlement-off", "settlement-on"])
-def scene(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[Scene]:
-    with django_db_blocker.unblock(), scene_of(request.param) as made:
+def scene(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    with shared_world(
+        django_db_blocker.unblock, invoice_settlement=request.param, long_invoice=False
+    ) as made:
         yield made
 
 
 @pytest.fixture
-def world(scene: Scene) -> Iterator[World]:
-    yield from scene.begin()
+def world(scene: World, db: None) -> World:
+    """The demo company as it is before the first run."""
+    return scene.again()
 
 
 @pytest.fixture
-def settlement(scene: Scene) -> bool:
-    return scene.settlement
+def settlement(scene: World) -> bool:
+    return scene.sandbox.tenant.invoice_settlement
 
 
 def sends(path: str, *words: str) -> Callable[[Request], bool]:

@@ -14,7 +14,6 @@ from syncrules.statuses import State
 from tests.journeys.received_payments import (
     GOOD,
     PROCESS,
-    Scene,
     applied_in_netsuite,
     applied_in_zuora,
     assert_in_both,
@@ -22,9 +21,8 @@ from tests.journeys.received_payments import (
     in_zuora,
     native,
     run,
-    scene_of,
 )
-from tests.journeys.world import World
+from tests.journeys.world import World, shared_world
 
 pytestmark = pytest.mark.django_db
 
@@ -33,19 +31,22 @@ WITH_SETTLEMENT = pytest.mark.parametrize("scene", [True], indirect=True, ids=["
 
 
 @pytest.fixture(scope="module", params=[False, True], ids=["settlement-off", "settlement-on"])
-def scene(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[Scene]:
-    with django_db_blocker.unblock(), scene_of(request.param) as made:
+def scene(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    with shared_world(
+        django_db_blocker.unblock, invoice_settlement=request.param, long_invoice=False
+    ) as made:
         yield made
 
 
 @pytest.fixture
-def world(scene: Scene) -> Iterator[World]:
-    yield from scene.begin()
+def world(scene: World, db: None) -> World:
+    """The demo company as it is before the first run."""
+    return scene.again()
 
 
 @pytest.fixture
-def settlement(scene: Scene) -> bool:
-    return scene.settlement
+def settlement(scene: World) -> bool:
+    return scene.sandbox.tenant.invoice_settlement
 
 
 # --- what arrives ---------------------------------------------------------------------------------

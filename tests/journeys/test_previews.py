@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -12,15 +13,21 @@ from django.core.exceptions import ValidationError
 from connector.models import PreviewRow, Reading, SyncRecord, SyncRun, WouldBe
 from connector.selectors.previews import record_preview
 from syncrules.statuses import State
-from tests.journeys.world import World, demo_world
+from tests.journeys.world import World, shared_world
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world() -> Iterator[World]:
-    with demo_world() as made:
+@pytest.fixture(scope="module")
+def company(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    with shared_world(django_db_blocker.unblock, long_invoice=False) as made:
         yield made
+
+
+@pytest.fixture
+def world(company: World, db: None) -> World:
+    """The demo company as it is before the first run."""
+    return company.again()
 
 
 def rows(run: SyncRun, process: str) -> Counter[str]:
@@ -105,20 +112,3 @@ def test_one_record_is_explained_although_no_run_has_met_it(world: World) -> Non
     assert record.state == State.WAITING
     assert "Invoice is Posted" in record.message
     assert any(not rule["passed"] for rule in record.verdict)
-
-
-def test_children_of_any_depth_follow_parents_that_come_later_in_the_list() -> None:
-    process = "customers_to_zuora"
-    with demo_world(scenario="netsuite_master") as world:
-        preview = world.run(dry_run=True)
-        told = PreviewRow.objects.filter(run=preview, process=process)
-        following = set(told.filter(would=WouldBe.FOLLOW).values_list("number", flat=True))
-        blocked = set(told.filter(would=WouldBe.BLOCKED).values_list("number", flat=True))
-        step = world.run().steps.get(process=process)
-        foretold = preview.steps.get(process=process)
-
-        assert following == {"N1030", "N1031", "N1032", "N1034"}
-        assert blocked == {"N9012", "N9013"}
-        # What Zuora itself refuses cannot be foretold.
-        refused = SyncRecord.objects.filter(process=process, code="ZUORA_REFUSED").count()
-        assert (step.blocked, step.synced) == (2, foretold.synced - refused)

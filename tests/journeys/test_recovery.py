@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from connector.gateways.errors import Kind
@@ -18,13 +19,11 @@ from sandbox.http import Drop, Request, Response
 from sandbox.tie_out import compare, table
 from syncrules.statuses import State
 from tests.journeys.killing import killed_run, time_passes
-from tests.journeys.world import World, demo_world
+from tests.journeys.world import LONG_INVOICE, World, shared_world
 
 pytestmark = pytest.mark.django_db
 
 NETSUITE_TYPES = ("customer", "invoice", "creditMemo", "customerPayment", "customerRefund")
-# The custom field phase is never repeated; what becomes of it is told in test_custom_fields.
-REPEATABLE = {"custom_field_sync": False}
 ITEM_TYPES = ("serviceSaleItem", "nonInventorySaleItem", "inventoryItem")
 
 
@@ -44,25 +43,44 @@ def outcome(world: World) -> Outcome:
     return Outcome(found, counts)
 
 
-@pytest.fixture(scope="module", params=[False, True], ids=["settlement-off", "settlement-on"])
-def quiet(
-    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any
-) -> tuple[bool, Outcome]:
-    """Invoice Settlement, and the outcome of a run that nothing disturbs."""
-    with django_db_blocker.unblock(), demo_world(invoice_settlement=request.param, **REPEATABLE) as world:
-        world.run()
-        return request.param, outcome(world)
+@dataclass(frozen=True)
+class Stage:
+    """The company as it begins, and the outcome of a run that nothing disturbs."""
+
+    world: World
+    quiet: Outcome
+
+
+MODES: dict[str, Any] = {"ids": ["settlement-off", "settlement-on"]}
+
+
+@pytest.fixture(scope="module", params=[(False, False), (True, False)], **MODES)
+def stage(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[Stage]:
+    """With or without Invoice Settlement, and with or without the invoice of more than 4000 lines."""
+    settlement, long_invoice = request.param
+    options = {"invoice_settlement": settlement, "long_invoice": long_invoice}
+    # The custom field phase is never repeated; what becomes of it is told in test_custom_fields.
+    with shared_world(django_db_blocker.unblock, custom_field_sync=False, **options) as world:
+        with transaction.atomic():
+            world.run()
+            quiet = outcome(world)
+            transaction.set_rollback(True)
+        yield Stage(world, quiet)
 
 
 @pytest.fixture
-def world(quiet: tuple[bool, Outcome]) -> Iterator[World]:
-    with demo_world(invoice_settlement=quiet[0], **REPEATABLE) as made:
-        yield made
+def world(stage: Stage, db: None) -> World:
+    return stage.world.again()
 
 
-def assert_as_quiet(world: World, quiet: tuple[bool, Outcome]) -> None:
+@pytest.fixture
+def quiet(stage: Stage) -> Outcome:
+    return stage.quiet
+
+
+def assert_as_quiet(world: World, expected: Outcome) -> None:
     """Everything is where an undisturbed run leaves it, and once only."""
-    now, expected = outcome(world), quiet[1]
+    now = outcome(world)
     assert now.counts == expected.counts
     assert {k: v for k, v in now.rows.items() if v != expected.rows.get(k)} == {}
     assert now.rows.keys() == expected.rows.keys()
@@ -101,7 +119,7 @@ def writes_to(operation: str, text: str) -> Callable[[Request], bool]:
 
 
 def test_invoices_whose_answer_was_lost_are_linked_and_not_created_again(
-    world: World, quiet: tuple[bool, Outcome]
+    world: World, quiet: Outcome
 ) -> None:
     world.faults("netsuite", {"kind": "drop_after", "operation": "addList", "text": "zuora-inv-"})
     first = world.run()
@@ -117,7 +135,7 @@ def test_invoices_whose_answer_was_lost_are_linked_and_not_created_again(
         attempt = row.attempts.get()
         assert (attempt.state, attempt.intents.get().state) == ("unclear", IntentState.UNCLEAR)
     created = len(world.state("netsuite", "invoice"))
-    assert created == quiet[1].counts["invoice"], "NetSuite finished what it was asked for"
+    assert created == quiet.counts["invoice"], "NetSuite finished what it was asked for"
 
     time_passes()
     world.forget_journal()
@@ -131,7 +149,7 @@ def test_invoices_whose_answer_was_lost_are_linked_and_not_created_again(
 
 
 def test_while_the_outcome_is_open_and_nothing_is_found_nothing_is_written(
-    world: World, quiet: tuple[bool, Outcome]
+    world: World, quiet: Outcome
 ) -> None:
     """The request never arrived, but we cannot know: wait, look up, and only then create."""
     world.faults("netsuite", {"kind": "drop_before", "operation": "addList", "text": "zuora-inv-"})
@@ -151,9 +169,7 @@ def test_while_the_outcome_is_open_and_nothing_is_found_nothing_is_written(
 
 
 @pytest.mark.parametrize("text", ["zuora-acct-", "zuora-pay-", "zuora-chg-"])
-def test_other_records_whose_answer_was_lost_are_linked(
-    world: World, quiet: tuple[bool, Outcome], text: str
-) -> None:
+def test_other_records_whose_answer_was_lost_are_linked(world: World, quiet: Outcome, text: str) -> None:
     world.wires["netsuite"].lose = writes_to("addList", text)
     world.run()
     world.wires["netsuite"].lose = None
@@ -164,9 +180,7 @@ def test_other_records_whose_answer_was_lost_are_linked(
 
 
 @pytest.mark.parametrize("answers_lost", [1, 100])
-def test_a_refund_whose_answer_was_lost_exists_once(
-    world: World, quiet: tuple[bool, Outcome], answers_lost: int
-) -> None:
+def test_a_refund_whose_answer_was_lost_exists_once(world: World, quiet: Outcome, answers_lost: int) -> None:
     left = {"count": answers_lost}
 
     def lost(request: Request) -> bool:
@@ -197,7 +211,7 @@ def write_back_of(request: Request) -> bool:
 
 @pytest.mark.parametrize("status", [500, 0], ids=["server-error", "no-answer-not-done"])
 def test_records_whose_write_back_failed_are_linked_by_the_next_run(
-    world: World, quiet: tuple[bool, Outcome], status: int
+    world: World, quiet: Outcome, status: int
 ) -> None:
     def refuse(request: Request) -> Any:
         if not write_back_of(request):
@@ -219,16 +233,21 @@ def test_records_whose_write_back_failed_are_linked_by_the_next_run(
 
 
 KILLS = [
-    ("invoices_to_netsuite", "set aside"),
-    *((p, why) for p in ("invoices_to_netsuite", "refunds_to_zuora") for why in ("status before", "create")),
-    *((p, "write-back") for p in ("invoices_to_netsuite", "refunds_to_zuora")),
+    (process, purpose)
+    for process in ("invoices_to_netsuite", "refunds_to_zuora")
+    for purpose in ("status before", "create", "write-back")
 ]
 
 
 @pytest.mark.parametrize(("process", "purpose"), KILLS)
 def test_a_worker_killed_after_a_write_leaves_nothing_double(
-    world: World, quiet: tuple[bool, Outcome], process: str, purpose: str
+    world: World, quiet: Outcome, process: str, purpose: str
 ) -> None:
+    killed_and_continued(world, process, purpose)
+    assert_as_quiet(world, quiet)
+
+
+def killed_and_continued(world: World, process: str, purpose: str) -> None:
     half_done = killed_run(world, process, purpose)
     assert half_done.state == RunState.RUNNING
 
@@ -239,11 +258,15 @@ def test_a_worker_killed_after_a_write_leaves_nothing_double(
     assert half_done.state == RunState.FAILED
     assert not half_done.attempts.filter(state=AttemptState.OPEN).exists()
     assert "worker of this run stopped" in half_done.message
-    left_out = SyncRecord.objects.filter(state=State.IGNORED, code="")
-    for row in left_out.exclude(message=""):
-        # Its reason was lost with the worker; what the source says now explains it.
-        assert row.message == "Left out: Transferred to Accounting is Ignore."
-        left_out.filter(pk=row.pk).update(code=quiet[1].rows[row.process, row.number][1])
+
+
+@pytest.mark.parametrize("stage", [(False, True), (True, True)], indirect=True, **MODES)
+def test_a_worker_killed_while_it_sets_an_invoice_aside_leaves_its_reason(
+    world: World, quiet: Outcome
+) -> None:
+    killed_and_continued(world, "invoices_to_netsuite", "set aside")
+    row = world.record("invoices_to_netsuite", LONG_INVOICE)
+    assert "4001 lines (more than 4000). Transferred to Accounting was set to Ignore." in row.message
     assert_as_quiet(world, quiet)
 
 
@@ -276,7 +299,7 @@ BUSY = [
 
 @pytest.mark.parametrize(("system", "faults"), BUSY)
 def test_a_busy_system_only_costs_repetitions(
-    world: World, quiet: tuple[bool, Outcome], system: str, faults: list[dict[str, Any]]
+    world: World, quiet: Outcome, system: str, faults: list[dict[str, Any]]
 ) -> None:
     world.faults(system, *faults)
     assert world.run().state == RunState.WARNINGS
@@ -295,7 +318,7 @@ def test_a_busy_system_only_costs_repetitions(
     ],
 )
 def test_what_stays_busy_through_a_run_is_caught_up_by_the_next(
-    world: World, quiet: tuple[bool, Outcome], system: str, fault: dict[str, Any]
+    world: World, quiet: Outcome, system: str, fault: dict[str, Any]
 ) -> None:
     world.faults(system, fault)
     world.run()
@@ -313,7 +336,7 @@ def test_what_stays_busy_through_a_run_is_caught_up_by_the_next(
 
 
 def test_no_refund_is_skipped_although_the_pages_shift_under_the_reader(
-    world: World, quiet: tuple[bool, Outcome], monkeypatch: pytest.MonkeyPatch
+    world: World, quiet: Outcome, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each status that is written takes a refund out of the search that is being read."""
     monkeypatch.setattr(search, "PAGE", 5)
@@ -327,7 +350,7 @@ def test_no_refund_is_skipped_although_the_pages_shift_under_the_reader(
 
 
 def test_an_error_of_a_whole_process_skips_payments_and_lets_later_steps_run(
-    world: World, quiet: tuple[bool, Outcome]
+    world: World, quiet: Outcome
 ) -> None:
     def refuse(request: Request) -> Response | None:
         if b"from Invoice " not in request.body:

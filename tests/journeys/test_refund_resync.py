@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 from unittest.mock import MagicMock
@@ -17,35 +16,25 @@ from connector.services.record_actions import action_request
 from connector.services.sequence import run_execute
 from syncrules.statuses import State
 from tests.factories import UserFactory
-from tests.journeys.world import World, demo_world
+from tests.journeys.world import World, shared_world
 
 pytestmark = pytest.mark.django_db
 NUMBER, PAYMENT = "R-00010002", "P-00071002"  # 120.50 of 950.00
 
 
-@dataclass
-class Synced:
-    """The demo company after its refunds were synced."""
-
-    world: World
-    copies: tuple[Any, Any]
-
-
 @pytest.fixture(scope="module", params=[False, True], ids=["settlement-off", "settlement-on"])
-def synced(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[Synced]:
-    with django_db_blocker.unblock(), demo_world(invoice_settlement=request.param) as world:
+def synced(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    with shared_world(django_db_blocker.unblock, invoice_settlement=request.param) as world:
         world.run(process="refunds_to_netsuite")
-        sandbox = world.sandbox
-        yield Synced(world, (sandbox.zuora.state_copy(), sandbox.company.state_copy()))
+        world.keep()
+        yield world
 
 
 @pytest.fixture
-def world(synced: Synced, monkeypatch: pytest.MonkeyPatch, db: None) -> World:
+def world(synced: World, monkeypatch: pytest.MonkeyPatch, db: None) -> World:
     """Jobs are carried out by the test."""
     monkeypatch.setattr("connector.services.queueing.django_rq.get_queue", lambda _name: MagicMock())
-    synced.world.sandbox.zuora.state_restore(synced.copies[0])
-    synced.world.sandbox.company.state_restore(synced.copies[1])
-    return synced.world
+    return synced.again()
 
 
 def clear(world: World, **options: Any) -> RecordAction:

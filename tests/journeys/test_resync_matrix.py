@@ -14,7 +14,6 @@ from tests.journeys.matrix import (
     ID,
     TRANSFERRED,
     Row,
-    Synced,
     cancel_subscription,
     carried_out,
     changed,
@@ -30,12 +29,13 @@ from tests.journeys.matrix import (
     to_zuora,
     undo_the_refund,
 )
+from tests.journeys.world import World
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def plain(django_db_setup: None, django_db_blocker: Any) -> Iterator[Synced]:
+def plain(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """A tenant without Invoice Settlement."""
     with synced(django_db_blocker.unblock) as company:
         yield company
@@ -66,11 +66,11 @@ PLAIN = [
 
 
 @named(PLAIN)
-def test_a_row_without_invoice_settlement(plain: Synced, row: Row) -> None:
+def test_a_row_without_invoice_settlement(plain: World, row: Row) -> None:
     follow(plain, row)
 
 
-def test_the_ids_of_an_invoices_items_are_cleared_too(plain: Synced) -> None:
+def test_the_ids_of_an_invoices_items_are_cleared_too(plain: World) -> None:
     world, record = of(plain, "invoices_to_netsuite", "INV00010003")
     delete_in_netsuite(world, record)
     before = table(world, "zuora", "InvoiceItem")
@@ -79,8 +79,8 @@ def test_the_ids_of_an_invoices_items_are_cleared_too(plain: Synced) -> None:
     assert changed(before, table(world, "zuora", "InvoiceItem")) == {key: {ID: None} for key in mine}
 
 
-def test_every_leg_of_a_negative_balance_memo_must_be_cancelled(plain: Synced) -> None:
-    memos = SyncRecord.objects.filter(connection=plain.world.connection, process="credit_memos_to_zuora")
+def test_every_leg_of_a_negative_balance_memo_must_be_cancelled(plain: World) -> None:
+    memos = SyncRecord.objects.filter(connection=plain.connection, process="credit_memos_to_zuora")
     number = next(memo.number for memo in memos.order_by("number") if len(memo.parts) > 1)
     world, record = of(plain, "credit_memos_to_zuora", number)
     *others, last = record.parts
@@ -97,14 +97,14 @@ def test_every_leg_of_a_negative_balance_memo_must_be_cancelled(plain: Synced) -
     assert changed(source, table(world, "netsuite", "creditMemo")) == {record.source_id: gone}
 
 
-def test_changes_of_other_records_are_not_pushed(plain: Synced) -> None:
+def test_changes_of_other_records_are_not_pushed(plain: World) -> None:
     for process, number in (("payments_to_netsuite", "P-00010001"), ("invoices_to_netsuite", "INV00010003")):
         _, record = of(plain, process, number)
         with pytest.raises(ValidationError, match="are not pushed"):
             carried_out(record, ActionKind.PUSH)
 
 
-def test_a_record_that_only_changed_or_did_not_change_needs_no_action(plain: Synced) -> None:
+def test_a_record_that_only_changed_or_did_not_change_needs_no_action(plain: World) -> None:
     for process, number, kind in (
         ("charges_to_netsuite", "Travel & Expenses <billed at cost>", "ProductRatePlanCharge"),
         ("accounts_to_netsuite", "A00001048", "Account"),
@@ -119,7 +119,7 @@ def test_a_record_that_only_changed_or_did_not_change_needs_no_action(plain: Syn
         assert table(world, "zuora", kind).keys() == source.keys()
 
 
-def test_a_long_invoice_that_is_let_go_keeps_the_mark_that_we_put_it_aside(plain: Synced) -> None:
+def test_a_long_invoice_that_is_let_go_keeps_the_mark_that_we_put_it_aside(plain: World) -> None:
     world, record = of(plain, "invoices_to_netsuite", "INV00090010")
     assert (record.state, record.put_aside) == (State.IGNORED, PutAside.DONE)
     source = table(world, "zuora", "Invoice")

@@ -8,18 +8,18 @@ from typing import Any
 import pytest
 
 from tests.journeys.matrix import (
-    Synced,
     delete_in_zuora,
     follow,
     synced,
     to_zuora,
 )
+from tests.journeys.world import World
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def native(django_db_setup: None, django_db_blocker: Any) -> Iterator[Synced]:
+def native(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """A company whose customers live in NetSuite."""
     with synced(django_db_blocker.unblock, scenario="netsuite_master") as company:
         yield company
@@ -35,5 +35,5 @@ def queue(monkeypatch: pytest.MonkeyPatch, db: None) -> None:
 CUSTOMER = to_zuora("customer", "customers", "N1001", "customer", delete_in_zuora)
 
 
-def test_a_customer_of_netsuite(native: Synced) -> None:
+def test_a_customer_of_netsuite(native: World) -> None:
     follow(native, CUSTOMER)

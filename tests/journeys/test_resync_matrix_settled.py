@@ -14,7 +14,6 @@ from tests.journeys.matrix import (
     STATUS,
     TRANSFERRED,
     Row,
-    Synced,
     cancel_payment,
     carried_out,
     changed,
@@ -30,12 +29,13 @@ from tests.journeys.matrix import (
     undo_the_refund,
 )
 from tests.journeys.record_choice import unpaid_invoices
+from tests.journeys.world import World
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def settled(django_db_setup: None, django_db_blocker: Any) -> Iterator[Synced]:
+def settled(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """A tenant with Invoice Settlement."""
     with synced(django_db_blocker.unblock, invoice_settlement=True) as company:
         yield company
@@ -59,7 +59,7 @@ SETTLED = [
 
 
 @named(SETTLED)
-def test_a_row_with_invoice_settlement(settled: Synced, row: Row) -> None:
+def test_a_row_with_invoice_settlement(settled: World, row: Row) -> None:
     follow(settled, row)
 
 
@@ -71,7 +71,7 @@ def test_a_row_with_invoice_settlement(settled: Synced, row: Row) -> None:
     ],
 )
 def test_changes_are_pushed_without_a_manual_step(
-    settled: Synced, process: str, number: str, kind: str
+    settled: World, process: str, number: str, kind: str
 ) -> None:
     world, record = of(settled, process, number)
     source = table(world, "zuora", kind)
@@ -86,7 +86,7 @@ def test_changes_are_pushed_without_a_manual_step(
     assert table(world, "netsuite", record.destination_record).keys() == booked
 
 
-def test_an_invoice_whose_custom_fields_were_repaired_by_hand(settled: Synced) -> None:
+def test_an_invoice_whose_custom_fields_were_repaired_by_hand(settled: World) -> None:
     number = unpaid_invoices(settled.again())[0].number
     world, record = of(settled, "invoices_to_netsuite", number)
     broken = {"IntegrationStatus__NS": "Error updating custom fields"}

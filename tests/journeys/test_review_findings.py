@@ -16,19 +16,24 @@ from connector.models import SyncRecord
 from connector.services.pulse import Pulse
 from sandbox.credentials import ZUORA
 from tests.factories import RecordFactory, RunFactory
-from tests.journeys.world import World, demo_world
+from tests.journeys.world import World, shared_world
 
 pytestmark = pytest.mark.django_db
 
 GOOD_REFUND = "CREF-0001"
 
 
+@pytest.fixture(scope="module")
+def company(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    with shared_world(django_db_blocker.unblock, long_invoice=False) as made:
+        yield made
+
+
 @pytest.fixture
-def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+def world(company: World, db: None, monkeypatch: pytest.MonkeyPatch) -> World:
     """The demo company, not synced yet; waiting between repetitions is left out."""
     monkeypatch.setattr(Retry, "pause", lambda *_: None)
-    with demo_world() as demo:
-        yield demo
+    return company.again()
 
 
 def refunds(world: World, netsuite_id: str) -> dict[str, str]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,8 @@ from connector.services.sequence import run_execute
 from sandbox.run import Running, start
 from tests.journeys.wire import Wire
 
+LONG_INVOICE = "INV00090010"
+
 
 @dataclass
 class World:
@@ -26,6 +28,27 @@ class World:
     sandbox: Running
     connection: Connection
     wires: dict[str, Wire]
+
+    def keep(self) -> None:
+        """Remember both systems as they are now."""
+        self.clock = self.sandbox.tenant.clock
+        self.kept = (self.sandbox.zuora.state_copy(), self.sandbox.company.state_copy())
+
+    def again(self) -> World:
+        """Both systems as they were kept, and nothing in force of what a test had arranged."""
+        zuora, netsuite = self.kept
+        self.sandbox.zuora.state_restore(zuora)
+        self.sandbox.company.state_restore(netsuite)
+        for app in (self.sandbox.zuora, self.sandbox.netsuite):
+            app.faults.clear()
+            app.journal.clear()
+        for wire in self.wires.values():
+            wire.lose = wire.instead = None
+            wire.passed.clear()
+        self.sandbox.tenant.clock = self.clock
+        self.sandbox.tenant.withheld.clear()
+        self.connection = Connection.objects.get(pk=self.connection.pk)
+        return self
 
     def run(self, **request: Any) -> SyncRun:
         """A run here and now, without the queue."""
@@ -82,10 +105,16 @@ def demo_world(
     scenario: str = "demo",
     scale: int = 1,
     endpoint: str = "",
+    long_invoice: bool = True,
     **preferences: Any,
 ) -> Iterator[World]:
-    """Both systems started, the connection stored and tested; all removed at the end."""
+    """Both systems started, the connection stored and tested; all removed at the end.
+
+    `long_invoice`: with the demo's invoice of more than 4000 lines, which takes a third of a run's time.
+    """
     sandbox = start(invoice_settlement=invoice_settlement, scenario=scenario, scale=scale)
+    if not long_invoice:
+        _take_away_long_invoice(sandbox)
     wires = {"zuora": Wire(sandbox.zuora), "netsuite": Wire(sandbox.netsuite)}
     connection = demo_connection(sandbox.zuora_url, sandbox.netsuite_url, scenario=scenario, **preferences)
     if endpoint:
@@ -101,3 +130,19 @@ def demo_world(
         AuditEvent.objects.all().delete()  # the trail has no connection to go with
         AuditHead.objects.all().delete()
         sandbox.stop()
+
+
+def _take_away_long_invoice(sandbox: Running) -> None:
+    tenant = sandbox.tenant
+    key = tenant.get("Invoice", LONG_INVOICE)["Id"]
+    for item in tenant.rows("InvoiceItem", InvoiceId=key):
+        tenant.delete("InvoiceItem", item["Id"])
+    tenant.delete("Invoice", key)
+
+
+@contextmanager
+def shared_world(unblock: Callable[[], AbstractContextManager[None]], **options: Any) -> Iterator[World]:
+    """A world for all tests of a module: each begins with `again()`, and our rows of its own are undone."""
+    with unblock(), demo_world(**options) as world:
+        world.keep()
+        yield world
