@@ -47,6 +47,10 @@ class State(StrEnum):
         return self.value.replace("_", " ").capitalize()
 
 
+# Neither synced nor left out.
+OPEN_STATES = (State.NEEDS_ATTENTION, State.WAITING, State.BLOCKED, State.IN_PROGRESS)
+
+
 def creating(noun: str) -> str:
     """`creating("Invoice")` gives `Creating Invoice`."""
     return f"Creating {noun}"

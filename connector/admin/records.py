@@ -14,7 +14,8 @@ from django.utils.safestring import SafeString
 
 from connector.models import BulkKind, SyncRecord
 from connector.selectors.connections import current_connection
-from connector.selectors.tie_out import TIES, in_month, months_back, tied
+from connector.selectors.queue_filter import NO_ENTITY
+from connector.selectors.tie_out import TIES, in_month, months_back, of_entity, tied
 from connector.selectors.words import STATES, process_choices, process_words
 from connector.templatetags.ledgerline import money, state_chip, when
 from connector.views.bulk import bulk_begin
@@ -79,6 +80,21 @@ class TieFilter(_Choices):
         return tied(queryset, self.value() or "") if self.value() else queryset
 
 
+class EntityFilter(_Choices):
+    """By subsidiary, where an address names one."""
+
+    title, parameter_name = "subsidiary", "entity"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
+        """Only the one that is asked for: naming all of them would read every record."""
+        entity = request.GET.get("entity", "")
+        return [(entity, "None named" if entity == NO_ENTITY else entity)] if entity else []
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[SyncRecord]) -> QuerySet[SyncRecord]:
+        """Nothing chosen shows everything."""
+        return of_entity(queryset, self.value() or "") if self.value() else queryset
+
+
 def _begin(request: HttpRequest, rows: QuerySet[SyncRecord], kind: BulkKind) -> HttpResponse | None:
     connection = current_connection(request)
     return bulk_begin(request, connection, rows, kind.value) if connection else None
@@ -88,7 +104,7 @@ class SyncRecordAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscr
     """Records come from the two systems: nothing is added, edited or deleted here."""
 
     list_display = ("document", "type", "customer", "direction", "money", "status", "tries", "seen")
-    list_filter = (StateFilter, TypeFilter, "currency", MonthFilter, TieFilter)
+    list_filter = (StateFilter, TypeFilter, "currency", MonthFilter, TieFilter, EntityFilter)
     search_fields = ("number", "customer", "=source_id", "=destination_id")
     list_per_page = 50
     ordering = ("-pk",)

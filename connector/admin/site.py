@@ -90,6 +90,8 @@ class LedgerlineAdminSite(admin.AdminSite):
             ("search/", search.search_view, "search"),
             ("tie-out/", tie_out.tie_out_view, "tie_out"),
             ("tie-out/csv/", tie_out.tie_out_csv_view, "tie_out_csv"),
+            ("tie-out/sign-off/", tie_out.month_sign_view, "tie_out_sign"),
+            ("tie-out/signed/<int:pk>/", tie_out.sign_off_csv_view, "tie_out_signed"),
             ("look-up/", look_up.look_up_view, "look_up"),
             ("look-up/<int:pk>/", look_up.looked_up_view, "looked_up"),
             ("records/<int:pk>/", records.record_view, "record"),

@@ -14,6 +14,7 @@ from connector.models.preview import PreviewRow, WouldBe
 from connector.models.reading import Reading
 from connector.models.record import GONE, Cause, PutAside, SyncRecord, Watermark
 from connector.models.run import RunKind, RunState, StepState, SyncRun, SyncStep
+from connector.models.sign_off import SignOff
 from connector.models.view import SavedView
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "RunKind",
     "RunState",
     "SavedView",
+    "SignOff",
     "StepState",
     "SyncRecord",
     "SyncRun",

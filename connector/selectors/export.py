@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from connector.models import SyncRecord
+from connector.selectors.money import Money
 from connector.selectors.tie_out import REASONS, Line, Month
 from connector.selectors.words import process_words, state_look
 
@@ -78,14 +79,15 @@ def tie_out_csv(months: Iterable[Month]) -> str:
 
 
 def _tie_out_cells(line: Line) -> list[Any]:
-    amounts = (line.zuora, line.netsuite, line.difference, *line.reasons, line.unexplained)
+    cells = (*line.reasons, line.unexplained)
+    amounts = (line.zuora.amount, line.netsuite.amount, line.difference, *(cell.amount for cell in cells))
     return [
         f"{line.month:%Y-%m}" if line.month else "",
         safe(line.words.title),
         line.words.direction,
         safe(line.currency),
         line.records,
-        *(f"{getattr(amount, 'amount', amount):f}" for amount in amounts),
+        *(Money(line.currency, amount).plain for amount in amounts),
     ]
 
 

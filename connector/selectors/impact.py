@@ -5,6 +5,7 @@ Everything comes from our own rows: no remote system is asked.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -17,9 +18,7 @@ from syncrules.preference_catalog import PREFERENCES, FieldKind, PreferenceInfo
 from syncrules.preferences import CustomerMaster, Preferences, StandardInvoiceSync
 from syncrules.registry import built
 from syncrules.sequence import Plan, PlannedStep, steps_for
-from syncrules.statuses import State
-
-SETTLED = (State.DONE, State.IGNORED)
+from syncrules.statuses import OPEN_STATES
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +43,12 @@ class DrawnStep:
 
 def waiting_records(connection: Connection) -> dict[str, int]:
     """How many records of each process are neither synced nor ignored."""
-    rows = SyncRecord.objects.filter(connection=connection).exclude(state__in=SETTLED)
-    return dict(rows.order_by().values_list("process").annotate(Count("pk")))
+    rows = SyncRecord.objects.filter(connection=connection, state__in=OPEN_STATES).order_by()
+    counts: Counter[str] = Counter()
+    # Grouped by state first, as the index is: grouped by type alone all synced records were read too.
+    for _state, process, count in rows.values_list("state", "process").annotate(Count("pk")):
+        counts[process] += count
+    return dict(counts)
 
 
 def sequence_drawn(

@@ -23,10 +23,18 @@ class Money:
     @property
     def digits(self) -> str:
         """The amount without its currency: `4,200.00`."""
-        places = 0 if self.currency in _NO_DECIMALS else 3 if self.currency in _THREE_DECIMALS else 2
-        # More decimals than the currency has are shown, never rounded away.
-        places = max(places, -int(self.amount.normalize().as_tuple().exponent))
-        return f"{self.amount:,.{places}f}"
+        return f"{self.amount:,.{self.places}f}"
+
+    @property
+    def plain(self) -> str:
+        """The amount for a file: `4200.00`."""
+        return f"{self.amount:.{self.places}f}"
+
+    @property
+    def places(self) -> int:
+        """How many decimals are shown; more than the currency has are never rounded away."""
+        usual = 0 if self.currency in _NO_DECIMALS else 3 if self.currency in _THREE_DECIMALS else 2
+        return max(usual, -int(self.amount.normalize().as_tuple().exponent))
 
 
 def totals(amounts: Iterable[tuple[str, Decimal | None]]) -> list[Money]:

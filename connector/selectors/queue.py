@@ -30,7 +30,7 @@ from connector.selectors.queue_groups import (
     largest_first,
 )
 from connector.selectors.words import process_choices
-from syncrules.statuses import State
+from syncrules.statuses import OPEN_STATES
 
 PER_PAGE = 50
 PER_GROUP = 25
@@ -210,7 +210,7 @@ def people() -> list[User]:
 
 def choices(connection: Connection) -> Choices:
     """What the open records name. One query; few names, however many records."""
-    rows = connection.records.exclude(state__in=(State.DONE, State.IGNORED)).order_by()
+    rows = connection.records.filter(state__in=OPEN_STATES).order_by()
     pairs = list(rows.values_list("subsidiary", "currency").distinct()[:PAIRS])
     return Choices(sorted({e for e, _ in pairs if e}), sorted({c for _, c in pairs if c}))
 

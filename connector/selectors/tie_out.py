@@ -29,13 +29,15 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce, Round, TruncMonth
 from django.utils import timezone
 
-from connector.models import GONE, Connection, SyncRecord
+from connector.models import GONE, Connection, SignOff, SyncRecord
+from connector.selectors.queue_filter import NO_ENTITY
 from connector.selectors.words import ProcessWords, process_choices, process_words
 from syncrules.language import System
 from syncrules.statuses import State
 
 MICRO = 1_000_000
 MONTHS = 6  # shown without a choice
+ENTITIES = 200
 _DECIMAL: DecimalField[Any, Any] = DecimalField(max_digits=30, decimal_places=6)
 _ZERO = Value(Decimal(0), output_field=_DECIMAL)
 
@@ -160,6 +162,7 @@ class Month:
 
     month: date | None
     lines: list[Line]
+    signed: SignOff | None = None  # the newest
 
     @property
     def agreeing(self) -> int:
@@ -177,19 +180,38 @@ class Month:
         return sum(bool(line.unexplained.amount) for line in self.lines)
 
 
-def tie_out(connection: Connection, period: Period) -> list[Month]:
-    """All lines of a period, the newest month first. One query, however many records."""
+def tie_out(connection: Connection, period: Period, entity: str = "") -> list[Month]:
+    """All lines of a period, the newest month first, of one subsidiary if asked for.
+
+    Two queries, however many records.
+    """
     order = {name: place for place, (name, _) in enumerate(process_choices())}
-    lines = [_line(row) for row in _rows(connection, period)]
+    lines = [_line(row, entity) for row in _rows(connection, period, entity)]
     lines.sort(key=lambda line: (order.get(line.words.id, 99), line.currency))
     months = sorted({line.month for line in lines}, key=lambda month: month or date.min, reverse=True)
-    return [Month(month, [line for line in lines if line.month == month]) for month in months]
+    signed = _signed(connection, period)
+    return [
+        Month(month, [line for line in lines if line.month == month], signed.get(month)) for month in months
+    ]
 
 
-def _rows(connection: Connection, period: Period) -> Iterable[Mapping[str, Any]]:
+def _signed(connection: Connection, period: Period) -> dict[date | None, SignOff]:
+    rows = SignOff.objects.filter(connection=connection, month__gte=period.first, month__lt=period.end)
+    return {row.month: row for row in rows.select_related("signed_by").order_by("pk")}
+
+
+def tie_out_entities(connection: Connection, period: Period) -> list[str]:
+    """Subsidiaries that records of the period name."""
+    rows = connection.records.filter(date__gte=period.first, date__lt=period.end).exclude(subsidiary="")
+    return list(rows.order_by("subsidiary").values_list("subsidiary", flat=True).distinct()[:ENTITIES])
+
+
+def _rows(connection: Connection, period: Period, entity: str) -> Iterable[Mapping[str, Any]]:
     records = in_tie_out(connection.records.all()).filter(
         Q(date__gte=period.first, date__lt=period.end) | Q(date=None)
     )
+    if entity:
+        records = of_entity(records, entity)
     sums = {name: _exact(_MISSING, wanted) for name, (_, wanted) in REASONS.items()}
     grouped = records.annotate(month=TruncMonth("date")).order_by().values("month", "process", "currency")
     return grouped.annotate(
@@ -202,11 +224,11 @@ def _rows(connection: Connection, period: Period) -> Iterable[Mapping[str, Any]]
     )
 
 
-def _line(row: Mapping[str, Any]) -> Line:
+def _line(row: Mapping[str, Any], entity: str) -> Line:
     month, process, currency = row["month"], row["process"], row["currency"]
 
     def cell(name: str, label: str, tie: str = "") -> Cell:
-        return Cell(label, Decimal(row[name]) / MICRO, records_address(process, currency, month, tie))
+        return Cell(label, Decimal(row[name]) / MICRO, records_address(process, currency, month, tie, entity))
 
     words = process_words(process)
     reasons = [cell(name, label, name) for name, (label, _) in REASONS.items()]
@@ -222,9 +244,9 @@ def _line(row: Mapping[str, Any]) -> Line:
     )
 
 
-def records_address(process: str, currency: str, month: date | None, tie: str) -> str:
+def records_address(process: str, currency: str, month: date | None, tie: str, entity: str = "") -> str:
     """The query string of the list of records that shows exactly the records of a cell."""
-    values = {"process": process, "currency": currency, "tie": tie}
+    values = {"process": process, "currency": currency, "tie": tie, "entity": entity}
     values["month"] = f"{month:%Y-%m}" if month else "none"
     return "?" + urlencode({name: value for name, value in values.items() if value or name == "currency"})
 
@@ -241,6 +263,11 @@ TIES = {
 def in_tie_out(records: QuerySet[SyncRecord]) -> QuerySet[SyncRecord]:
     """Records with an amount that their source still has."""
     return records.filter(amount__isnull=False).exclude(state=State.IGNORED, message=GONE)
+
+
+def of_entity(records: QuerySet[SyncRecord], entity: str) -> QuerySet[SyncRecord]:
+    """The records of one subsidiary, or those that name none."""
+    return records.filter(subsidiary="" if entity == NO_ENTITY else entity)
 
 
 def tied(records: QuerySet[SyncRecord], tie: str) -> QuerySet[SyncRecord]:

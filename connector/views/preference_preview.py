@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 from django.contrib.messages import get_messages
 from django.core.exceptions import PermissionDenied
@@ -74,18 +73,22 @@ def preview_change_view(request: HttpRequest, pk: int) -> HttpResponse:
         step = step_under_way(run)
         return page(request, "ledgerline/preview_change.html", TITLE, run=run, step=step)
     form, plain = _form_of(run), plain_preview(run)
-    process, move = request.GET.get("type", ""), request.GET.get("move", "")
-    context: dict[str, Any] = {"run": run, "form": form, "plain": plain, "process": process}
-    if process and plain is not None:
-        rows = moved_rows(run, plain, process, move, request.GET.get("page"))
-        shown = foreseen(run.connection, list(rows))
-        context |= {"rows": rows, "shown": shown, "address": f"?type={process}&move={move}&"}
-        return page(request, "ledgerline/preview_moved.html", TITLE, **context)
+    if plain is not None and "type" in request.GET:
+        return _moved(request, run, plain, form)
     waiting = {} if plain else waiting_records(run.connection)
     steps = sequence_drawn(run.connection, form.preferences_before, form.preferences_now, waiting)
-    context["comparison"] = comparison(run, plain, steps)
-    context["beside"] = None if plain else plain_under_way(run)
-    return page(request, "ledgerline/preview_change.html", TITLE, **context)
+    context = {"run": run, "form": form, "plain": plain, "comparison": comparison(run, plain, steps)}
+    beside = None if plain else plain_under_way(run)
+    return page(request, "ledgerline/preview_change.html", TITLE, beside=beside, **context)
+
+
+def _moved(request: HttpRequest, run: SyncRun, plain: SyncRun, form: PreferencesForm) -> HttpResponse:
+    """The records of one move."""
+    process, move = request.GET["type"], request.GET.get("move", "")
+    rows = moved_rows(run, plain, process, move, request.GET.get("page"))
+    context = {"run": run, "form": form, "process": process, "rows": rows}
+    context |= {"shown": foreseen(run.connection, list(rows)), "address": f"?type={process}&move={move}&"}
+    return page(request, "ledgerline/preview_moved.html", TITLE, **context)
 
 
 @require_POST

@@ -25,18 +25,14 @@ def preview_view(request: HttpRequest, pk: int) -> HttpResponse:
     run = _preview(pk)
     process, would = request.GET.get("type", ""), request.GET.get("would", "")
     rows = preview_rows(run, process, would, request.GET.get("page"))
-    context = {
-        "run": run,
-        "step": step_under_way(run) if run.is_active else None,
-        "rows": rows,
-        "shown": foreseen(run.connection, list(rows)),
-        "forecasts": forecast(run),
-        "process": process,
-        "would": would,
-        "outcomes": WouldBe.choices,
-        "address": f"?type={process}&would={would}&" if process or would else "?",
-    }
-    return page(request, "ledgerline/preview.html", f"What {run} found", **context)
+    chosen = {"process": process, "would": would, "outcomes": WouldBe.choices, "forecasts": forecast(run)}
+    chosen["address"] = f"?type={process}&would={would}&" if process or would else "?"
+    shown = foreseen(run.connection, list(rows))
+    step = step_under_way(run) if run.is_active else None
+    title = f"What {run} found"
+    return page(
+        request, "ledgerline/preview.html", title, run=run, step=step, rows=rows, shown=shown, **chosen
+    )
 
 
 @permitted("connector.view_syncrecord")

@@ -12,7 +12,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from connector.models import GONE, Connection
+from connector.models import GONE, AuditEvent, Connection, SignOff
 from connector.selectors.tie_out import Line, Period, tie_out
 from syncrules.statuses import State
 from tests.factories import ConnectionFactory, RecordFactory, UserFactory
@@ -168,6 +168,71 @@ def test_the_file_says_the_same_and_no_text_becomes_a_formula(client: Client, co
     assert row["Currency"] == "'=1+"
     assert Decimal(row["Zuora total"]) == Decimal("-4200")
     assert Decimal(row["Unexplained"]) == 0
+
+
+def test_one_subsidiary_is_tied_out_alone(client: Client, connection: Connection) -> None:
+    record(connection, "1.00", subsidiary="Parent : North <b>", number="NORTH-1")
+    record(connection, "2.00", subsidiary="Parent : South", number="SOUTH-1")
+    record(connection, "4.00", number="NOBODY-1")
+    (north,) = tie_out(connection, Period.of(OCTOBER), "Parent : North <b>")
+    (unnamed,) = tie_out(connection, Period.of(OCTOBER), "none")
+    assert [month.lines[0].source.amount for month in (north, unnamed)] == [Decimal(1), Decimal(4)]
+    address = north.lines[0].source.address
+    page = client.get(reverse("admin:connector_syncrecord_changelist") + address).content.decode()
+    assert "NORTH-1" in page
+    assert "SOUTH-1" not in page
+    page = client.get(reverse("admin:tie_out"), OCTOBER).content.decode()
+    assert "<option>Parent : North &lt;b&gt;</option>" in page
+    assert "Sign off…" in page
+    page = client.get(reverse("admin:tie_out"), OCTOBER | {"entity": "none"}).content.decode()
+    assert "Sign off…" not in page
+
+
+def sign(client: Client, **fields: str) -> str:
+    data = {"month": "2026-10", **OCTOBER, **fields}
+    return client.post(reverse("admin:tie_out_sign"), data, follow=True).content.decode()
+
+
+def test_a_month_is_signed_off_as_it_stands(client: Client, connection: Connection) -> None:
+    record(connection, "4200.00")
+    assert "October 2026 is signed off." in sign(client, note="Agreed <b>with</b> audit")
+    signed = SignOff.objects.get()
+    page = client.get(reverse("admin:tie_out"), OCTOBER).content.decode()
+    assert "Signed off by <bdi>Ana Ruiz</bdi>" in page
+    assert "“Agreed &lt;b&gt;with&lt;/b&gt; audit”" in page
+    assert "The totals have changed since." not in page
+    file = client.get(reverse("admin:tie_out_signed", args=[signed.pk])).content.decode()
+    assert "4200.00,4200.00,0.00" in file
+    event = AuditEvent.objects.get()
+    assert (event.verb, event.subject, event.reason) == (
+        "month signed off",
+        "Tie-out of October 2026",
+        "Agreed <b>with</b> audit",
+    )
+    assert len(event.after["sha256"]) == 64
+    record(connection, "1.00")
+    assert "The totals have changed since." in client.get(reverse("admin:tie_out"), OCTOBER).content.decode()
+    assert client.get(reverse("admin:tie_out_signed", args=[signed.pk])).content.decode() == file
+
+
+def test_what_is_unexplained_is_signed_off_only_with_a_note(client: Client, connection: Connection) -> None:
+    record(connection, "9.00", destination_id="")
+    assert "1 total is unexplained. Say in a note" in sign(client, note=" ")
+    assert not SignOff.objects.exists()
+    sign(client, note="Booked twice on purpose")
+    sign(client, note="And once more")
+    assert SignOff.objects.count() == 2
+    assert "And once more" in client.get(reverse("admin:tie_out"), OCTOBER).content.decode()
+
+
+def test_only_months_with_records_are_signed_off_and_only_by_who_may(
+    client: Client, connection: Connection
+) -> None:
+    assert client.post(reverse("admin:tie_out_sign"), {"month": "2026-10"}).status_code == 404
+    assert client.post(reverse("admin:tie_out_sign"), {"month": "none"}).status_code == 404
+    record(connection, "1.00")
+    client.force_login(UserFactory(username="cleo", is_superuser=False))
+    assert client.post(reverse("admin:tie_out_sign"), {"month": "2026-10"}).status_code == 403
 
 
 def test_people_without_the_permission_are_refused(client: Client, connection: Connection) -> None:
