@@ -6,7 +6,7 @@ INVOICE_SETTLEMENT ?= off
 ONCE ?=
 TESTS ?=
 
-.PHONY: demo test check docs bench chaos clean
+.PHONY: demo test check docs screenshots bench chaos clean
 
 $(VENV)/.installed: requirements.txt
 	$(PYTHON) -m venv $(VENV)
@@ -36,6 +36,10 @@ check: $(VENV)/.installed-dev
 docs: $(VENV)/.installed-dev
 	VAR_DIR=$(CURDIR)/var/check $(BIN)/python manage.py processes_doc
 	VAR_DIR=$(CURDIR)/var/check $(BIN)/python -m tests.coverage_table
+
+# Needs chromium; the pictures of README.md.
+screenshots: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.screenshots
 
 bench: $(VENV)/.installed
 	$(BIN)/python -m bench

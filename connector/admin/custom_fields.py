@@ -18,6 +18,7 @@ PURPOSE = (
     "A field is copied once, right after its record was created in NetSuite for the first time, while Custom "
     "Field Sync is on. What NetSuite refuses is never repeated."
 )
+EMPTY = "Only the fields of the documented maps are synced. Add one for each further field."
 
 
 class CustomFieldMappingForm(ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
@@ -82,5 +83,5 @@ class CustomFieldMappingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """The list, and what its rows are for."""
-        words = {"list_title": "Custom fields", "list_note": PURPOSE}
+        words = {"list_title": "Custom fields", "list_note": PURPOSE, "list_empty": EMPTY}
         return super().changelist_view(request, {**words, **(extra_context or {})})

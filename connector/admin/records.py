@@ -20,6 +20,8 @@ from connector.selectors.words import STATES, process_choices, process_words
 from connector.templatetags.ledgerline import money, state_chip, when
 from connector.views.bulk import bulk_begin
 
+EMPTY = "Records appear here as soon as a run has met them."
+
 
 class _Choices(admin.SimpleListFilter):
     """A filter over one column with fixed choices."""
@@ -131,7 +133,7 @@ class SyncRecordAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscr
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """The list under its name in the navigation."""
-        own = {"list_title": "Records", "offers_look_up": True}
+        own = {"list_title": "Records", "offers_look_up": True, "list_empty": EMPTY}
         return super().changelist_view(request, {**own, **(extra_context or {})})
 
     @admin.action(description="Resync", permissions=["change"])

@@ -8,6 +8,9 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("select[data-submits]")) event.target.form.requestSubmit();
 });
 
+// --- on a telephone the navigation is scrolled to where one is -------------------------------------------
+document.querySelector(".side [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
 // --- menus: a click outside or Esc closes them -------------------------------------------------------
 document.addEventListener("click", (event) => {
   for (const menu of all("details.menu[open]")) {

@@ -9,9 +9,9 @@ from importlib.resources import files
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Response
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response, expect
 
-from tests.browser.conftest import Demo, log_in
+from tests.browser.demo import Demo, log_in
 
 pytestmark = pytest.mark.browser
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
@@ -87,7 +87,7 @@ class Sweep:
         self.page.set_viewport_size(WIDE)
         self.page.emulate_media(color_scheme="light")
         self.page.goto(self.address + path)
-        self.page.wait_for_function("!document.querySelector('.htmx-request')")
+        expect(self.page.locator(".htmx-request")).to_have_count(0)
 
     def check(self) -> None:
         """One heading, landmarks, no serious finding in light and dark, nothing beside a narrow window."""

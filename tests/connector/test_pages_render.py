@@ -174,3 +174,14 @@ def test_another_connection_can_be_chosen(admin_client: Client, full: Connection
     response = admin_client.post(reverse("admin:connection_switch"), {"connection": other.pk}, follow=True)
     assert "No run yet" in response.content.decode()
     assert admin_client.post(reverse("admin:connection_switch"), {"connection": "999"}).status_code == 404
+
+
+def test_an_empty_list_says_what_comes_and_how_to_see_more(admin_client: Client) -> None:
+    ConnectionFactory()
+    records, fields = "connector_syncrecord_changelist", "connector_customfieldmapping_changelist"
+    assert "as soon as a run has met them" in admin_client.get(reverse(f"admin:{records}")).content.decode()
+    assert "Add one for each further field" in admin_client.get(reverse(f"admin:{fields}")).content.decode()
+    html = admin_client.get(reverse(f"admin:{records}"), {"q": "zzz"}).content.decode()
+    check_page(html)
+    assert "Nothing matches" in html
+    assert '<a href="?">Clear search and filters</a>' in html
