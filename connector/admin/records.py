@@ -74,8 +74,8 @@ class TieFilter(_Choices):
     title, parameter_name = "tie-out", "tie"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
-        """The columns of the tie-out."""
-        return list(TIES.items())
+        """The columns of the tie-out, where one of its amounts was opened."""
+        return list(TIES.items()) if request.GET.get("tie") else []
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[SyncRecord]) -> QuerySet[SyncRecord]:
         """Exactly the records behind an amount."""

@@ -82,7 +82,9 @@ CHARGES_TO_NETSUITE: SyncProcess[Charge] = SyncProcess(
     criteria=item_criteria("charge", RULES),
     validations=VALIDATIONS,
     current=current,
-    describe=lambda charge: Summary(charge.name, date=charge.created_date.date()),
+    describe=lambda charge: Summary(
+        charge.name, date=charge.created_date.date(), subsidiary=charge.classifications.subsidiary
+    ),
     action=RULES.action,
     plan=RULES.plan,
     settle=RULES.settle,

@@ -214,7 +214,9 @@ CREDIT_MEMOS_TO_ZUORA: SyncProcess[AppliedMemo] = SyncProcess(
     criteria=MEMO_CRITERIA,
     validations=MEMO_VALIDATIONS,
     current=_current,
-    describe=lambda memo: Summary(memo.number, memo.customer, memo.total, memo.currency, memo.tran_date),
+    describe=lambda memo: Summary(
+        memo.number, memo.customer, memo.total, memo.currency, memo.tran_date, memo.subsidiary
+    ),
     arrives=_arrives,
     action=lambda _memo, _context: Action.CREATE,
     plan=_plan,

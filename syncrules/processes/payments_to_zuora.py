@@ -239,7 +239,12 @@ PAYMENTS_TO_ZUORA: SyncProcess[CustomerPayment] = SyncProcess(
     validations=CUSTOMER_PAYMENT_VALIDATIONS,
     current=lambda payment: Current(payment.id, payment.integration.status, payment.integration.id),
     describe=lambda payment: Summary(
-        payment.number, payment.customer, payment.amount, payment.currency, payment.tran_date
+        payment.number,
+        payment.customer,
+        payment.amount,
+        payment.currency,
+        payment.tran_date,
+        payment.subsidiary,
     ),
     arrives=_arrives,
     action=_action,

@@ -42,7 +42,9 @@ RATE_PLANS_TO_NETSUITE: SyncProcess[RatePlan] = SyncProcess(
     criteria=item_criteria("rate plan", RULES),
     validations=VALIDATIONS,
     current=current,
-    describe=lambda plan: Summary(plan.name, date=plan.created_date.date()),
+    describe=lambda plan: Summary(
+        plan.name, date=plan.created_date.date(), subsidiary=plan.classifications.subsidiary
+    ),
     action=RULES.action,
     plan=RULES.plan,
     settle=RULES.settle,

@@ -146,7 +146,12 @@ REFUNDS_TO_ZUORA: SyncProcess[CustomerRefund] = SyncProcess(
     validations=REFUND_VALIDATIONS,
     current=lambda refund: Current(refund.id, refund.integration.status, refund.integration.id),
     describe=lambda refund: Summary(
-        refund.number, refund.customer.name, refund.total, refund.currency, refund.tran_date
+        refund.number,
+        refund.customer.name,
+        refund.total,
+        refund.currency,
+        refund.tran_date,
+        refund.customer.subsidiary,
     ),
     action=lambda _refund, _context: Action.CREATE,
     plan=_plan,

@@ -217,7 +217,9 @@ SALES_ORDERS_TO_ZUORA: SyncProcess[SalesOrder] = SyncProcess(
     criteria=CRITERIA,
     validations=VALIDATIONS,
     current=lambda order: Current(order.id, order.integration.status, order.integration.id),
-    describe=lambda order: Summary(order.number, order.customer.name, date=order.tran_date),
+    describe=lambda order: Summary(
+        order.number, order.customer.name, date=order.tran_date, subsidiary=order.customer.subsidiary
+    ),
     action=lambda _order, _context: Action.CREATE,
     plan=_plan,
     settle=_settle,

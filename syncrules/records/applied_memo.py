@@ -40,6 +40,7 @@ class AppliedMemo:
     currency: str
     tran_date: date
     customer: str = ""
+    subsidiary: str = ""
     zuora_type: str = ""
     reference_number: str = ""  # Zuora Reference Number
     integration: Integration = Integration()

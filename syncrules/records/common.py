@@ -70,3 +70,4 @@ class CustomerLink:
     id: str
     name: str
     zuora_id: str = ""
+    subsidiary: str = ""  # full path

@@ -53,6 +53,7 @@ class CustomerPayment:
     currency: str
     tran_date: date
     customer: str = ""
+    subsidiary: str = ""  # of the customer
     customer_currency: str = ""  # what the customer's own currency is now
     integration: Integration = Integration()
     applications: tuple[PaymentApplication, ...] = ()

@@ -60,7 +60,7 @@ def test_a_memo_is_read_with_its_invoices_and_their_zuora_fields() -> None:
     assert (memo.currency, memo.tran_date, memo.memo) == ("USD", DAY, "Late delivery")
     assert (memo.zuora_type, memo.reference_number) == ("NEGATIVE_INVOICE", "INV-0900")
     assert memo.integration == Integration("zneg-1", "Creating Invoice Adjustment", "", "", "ZUORA")
-    assert memo.customer == "Acme"
+    assert (memo.customer, memo.subsidiary) == ("Acme", "Acme Inc")
     first, second = sorted(memo.applications, key=lambda application: -application.amount)
     assert (first.document, first.amount, first.zuora_type, first.date) == (
         *(DocumentLink(ours, numbers[0], "zinv-1"), Decimal(60), "INVOICE", date(2026, 11, 5)),

@@ -54,6 +54,7 @@ def test_a_payment_is_read_with_its_documents_and_what_zuora_calls_them() -> Non
     assert (payment.id, payment.number, payment.account_id) == (id_, stored["tranId"], "acc-1")
     assert (payment.amount, payment.applied, payment.remaining) == (Decimal(98), Decimal(98), 0)
     assert (payment.currency, payment.customer_currency, payment.customer) == ("USD", "USD", "Acme")
+    assert payment.subsidiary == "Acme Inc"
     assert (payment.tran_date, payment.payment_method, payment.reference_id) == (DAY, "ACH", "bank-7")
     assert (payment.integration.id, payment.integration.status) == ("pay-1", "Creating Payment")
     assert (payment.integration.origin, payment.sync_updates) == ("NETSUITE", "Yes")

@@ -50,6 +50,7 @@ def test_a_refund_is_read_with_its_memo_its_payment_and_their_zuora_ids():
         ids["refund"], Decimal("40"), "USD", DAY,
     )  # fmt: skip
     assert (refund.customer.id, refund.customer.zuora_id) == (ids["customer"], "acc-1")
+    assert refund.customer.subsidiary == "Acme Inc"
     assert (refund.payment_method, refund.memo) == ("ACH", "returned goods")
     assert refund.amount_remaining == 0
     (application,) = refund.applications

@@ -65,6 +65,7 @@ class AppliedMemoReader:
             currency=self._names.currency_symbol(memo.ref("currency")),
             tran_date=tran_date,
             customer=memo.ref_name("entity"),
+            subsidiary=memo.ref_name("subsidiary"),
             zuora_type=self._custom(memo, "Zuora Type"),
             reference_number=self._custom(memo, "Zuora Reference Number"),
             integration=integration(memo, self._scripts),

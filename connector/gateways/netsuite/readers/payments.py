@@ -105,6 +105,7 @@ class PaymentReader:
             currency=self._names.currency_symbol(payment.ref("currency")),
             tran_date=tran_date,
             customer=(customer and customer_name(customer)) or payment.ref_name("customer"),
+            subsidiary=customer.ref_name("subsidiary") if customer else "",
             customer_currency=self._names.currency_symbol(customer.ref("currency")) if customer else "",
             integration=integration(payment, self._scripts),
             applications=tuple(self._application(line, invoices) for line in lines),

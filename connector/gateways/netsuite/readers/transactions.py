@@ -58,7 +58,8 @@ def customer_link(
     if customer is None:
         return CustomerLink(id_, record.ref_name(field))
     name = customer_name(customer) or record.ref_name(field)
-    return CustomerLink(id_, name, customer.custom(scripts.id("entity", "Zuora ID")))
+    zuora_id = customer.custom(scripts.id("entity", "Zuora ID"))
+    return CustomerLink(id_, name, zuora_id, customer.ref_name("subsidiary"))
 
 
 def customer_name(customer: Record) -> str:
