@@ -62,6 +62,11 @@ class Demo:
         )
         assert answer.ok, answer.text
 
+    def faults(self, system: str, *faults: dict[str, Any]) -> None:
+        """Make calls of a system go wrong or slow; without faults it behaves again."""
+        answer = requests.post(f"{getattr(self, system)}/_sandbox/faults", json=list(faults), timeout=30)
+        assert answer.ok, answer.text
+
     @contextmanager
     def worker_held(self, queue: str) -> Iterator[None]:
         """A worker that takes no job for a while, as one that is busy with another."""
