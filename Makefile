@@ -43,7 +43,7 @@ screenshots: $(VENV)/.installed-dev
 
 bench: $(VENV)/.installed
 	$(BIN)/python -m bench
-	$(BIN)/python -m bench.queue
+	$(BIN)/python -m bench.pages
 
 chaos: $(VENV)/.installed
 	$(BIN)/python -m chaos

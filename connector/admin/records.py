@@ -6,17 +6,23 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from connector.models import BulkKind, SyncRecord
 from connector.selectors.connections import current_connection
+from connector.selectors.currencies import currencies
 from connector.selectors.queue_filter import NO_ENTITY
+from connector.selectors.search import exactly
 from connector.selectors.tie_out import TIES, in_month, months_back, of_entity, tied
 from connector.selectors.words import STATES, process_choices, process_words
+from connector.services.bulk_actions import MOST
 from connector.templatetags.ledgerline import money, state_chip, when
 from connector.views.bulk import bulk_begin
 
@@ -51,6 +57,17 @@ class TypeFilter(_Choices):
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
         """Built processes in the order of a run."""
         return process_choices()
+
+
+class CurrencyFilter(_Choices):
+    """By currency."""
+
+    title, parameter_name, column = "currency", "currency", "currency"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
+        """Those that records have."""
+        connection = current_connection(request)
+        return [(code, code) for code in currencies(connection)] if connection else []
 
 
 class MonthFilter(_Choices):
@@ -102,13 +119,28 @@ def _begin(request: HttpRequest, rows: QuerySet[SyncRecord], kind: BulkKind) -> 
     return bulk_begin(request, connection, rows, kind.value) if connection else None
 
 
+class FirstRecords(Paginator):  # type: ignore[type-arg]  # not subscriptable at run time
+    """Pages of as many records as can be chosen at once; filters and search find the others.
+
+    Counting a million records, or skipping them, takes longer than anything else on the page.
+    """
+
+    @cached_property
+    def count(self) -> int:
+        """One more than can be chosen stands for all that there are."""
+        rows: QuerySet[SyncRecord] = self.object_list  # type: ignore[assignment]
+        return rows[: MOST + 1].count()
+
+
 class SyncRecordAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptable at run time
     """Records come from the two systems: nothing is added, edited or deleted here."""
 
     list_display = ("document", "type", "customer", "direction", "money", "status", "tries", "seen")
-    list_filter = (StateFilter, TypeFilter, "currency", MonthFilter, TieFilter, EntityFilter)
+    list_filter = (StateFilter, TypeFilter, CurrencyFilter, MonthFilter, TieFilter, EntityFilter)
     search_fields = ("number", "customer", "=source_id", "=destination_id")
+    sortable_by = ("document", "money")  # the columns with an index; state and type are filters
     list_per_page = 50
+    paginator = FirstRecords
     ordering = ("-pk",)
     actions = ("resync_selected", "clear_selected", "ignore_selected", "booked_selected")
     show_full_result_count = False  # counting a million records takes longer than anything else here
@@ -134,7 +166,21 @@ class SyncRecordAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscr
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """The list under its name in the navigation."""
         own = {"list_title": "Records", "offers_look_up": True, "list_empty": EMPTY}
-        return super().changelist_view(request, {**own, **(extra_context or {})})
+        response = super().changelist_view(request, {**own, **(extra_context or {})})
+        context = response.context_data if isinstance(response, TemplateResponse) else None
+        if context and "cl" in context and context["cl"].result_count > MOST:
+            context["list_note"] = f"These are the newest {MOST:,}. Filter or search to find others."
+        return response
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[SyncRecord], search_term: str
+    ) -> tuple[QuerySet[SyncRecord], bool]:
+        """What an index answers comes first, as in the search of every page."""
+        connection = current_connection(request)
+        exact = exactly(connection, search_term.strip()) if connection and search_term.strip() else []
+        if exact:
+            return queryset.filter(pk__in=[record.pk for record in exact]), False
+        return super().get_search_results(request, queryset, search_term)
 
     @admin.action(description="Resync", permissions=["change"])
     def resync_selected(self, request: HttpRequest, queryset: QuerySet[SyncRecord]) -> HttpResponse | None:

@@ -36,6 +36,7 @@ class Attempt(models.Model):
 
     class Meta:
         ordering = ("record", "-number")
+        indexes = (models.Index(fields=["state", "started_at", "record"], name="attempts_by_state"),)
         constraints = (models.UniqueConstraint(fields=["record", "number"], name="attempts_are_numbered"),)
 
     def __str__(self) -> str:

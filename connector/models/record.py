@@ -121,6 +121,12 @@ class SyncRecord(models.Model):
             models.Index(fields=["connection", "number"]),
             models.Index(fields=["connection", "destination_id"], name="records_by_counterpart"),
             models.Index(fields=["connection", "amount"], name="records_by_amount"),
+            models.Index(fields=["connection", "currency", "id"], name="records_by_currency"),
+            models.Index(
+                fields=["connection", "synced_at", "state"],
+                name="records_synced",
+                condition=models.Q(synced_at__isnull=False),
+            ),
             models.Index(fields=["connection", "date"], name="records_by_date"),
             models.Index(
                 fields=["connection", "resolved_at", "id"],

@@ -134,6 +134,7 @@ class SyncStep(models.Model):
 
     class Meta:
         ordering = ("run", "position")
+        indexes = (models.Index(fields=["started_at"], name="steps_by_start"),)
         constraints = (models.UniqueConstraint(fields=["run", "process"], name="one_step_per_process"),)
 
     def __str__(self) -> str:

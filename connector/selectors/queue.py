@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import User
 from django.core.paginator import Page, Paginator
-from django.db.models import F, IntegerField, OrderBy, Q, QuerySet, Subquery, Sum
+from django.db.models import F, OrderBy, Q, QuerySet, Sum
 
 from connector.models import Connection, SavedView, SyncRecord
+from connector.selectors.capped import Capped, CappedCount
 from connector.selectors.connections import SECRETS
 from connector.selectors.links import RecordLink, record_links
 from connector.selectors.money import Money, totals
@@ -35,7 +36,6 @@ from syncrules.statuses import OPEN_STATES
 PER_PAGE = 50
 PER_GROUP = 25
 PAIRS = 500
-CAP = 10_000  # nobody needs to know how many more there are, and counting them all takes time
 _SECRETS = tuple(f"connection__{name}" for name in SECRETS)
 
 
@@ -54,13 +54,6 @@ EMPTY = {
 }
 
 
-class _Capped(Subquery):
-    """Counts the rows of a query up to its limit."""
-
-    template = "(SELECT COUNT(*) FROM (%(subquery)s) capped)"
-    output_field = IntegerField()
-
-
 @dataclass(frozen=True, slots=True)
 class TabLink:
     """One tab with its number of records; None while filters are set that only a long search could count."""
@@ -73,9 +66,7 @@ class TabLink:
     @property
     def shown(self) -> str:
         """`29`, `10,000+`, or nothing."""
-        if self.count is None:
-            return ""
-        return f"{CAP:,}+" if self.count > CAP else f"{self.count:,}"
+        return "" if self.count is None else str(Capped(self.count))
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,9 +175,7 @@ def _tabs(connection: Connection, chosen: QueueFilter) -> list[TabLink]:
     counted = {
         tab.value: chosen.of_tab(tab).records(connection) for tab in Tab if tab.open or not chosen.slow
     }
-    capped = {
-        name: _Capped(rows.order_by().values("pk")[: CAP + 1]) for name, rows in counted.items()
-    }  # one query for all tabs
+    capped = {name: CappedCount(rows) for name, rows in counted.items()}  # one query for all tabs
     counts = Connection.objects.filter(pk=connection.pk).annotate(**capped).values(*capped).get()
     return [
         TabLink(tab, counts.get(tab.value), chosen.of_tab(tab).address(), tab is chosen.tab) for tab in Tab

@@ -33,7 +33,7 @@ def search(connection: Connection, text: str) -> Hits:
     text = " ".join(text.replace("\0", "").split())[:100]
     if not text:
         return Hits("", [], False, False)
-    exact = _exactly(connection, text)
+    exact = exactly(connection, text)
     if exact:
         return Hits(text, exact[:SHOWN], True, len(exact) > SHOWN)
     like = Q(number__icontains=text) | Q(customer__icontains=text)
@@ -46,7 +46,7 @@ def _found(connection: Connection, wanted: Q, order: OrderBy) -> list[SyncRecord
     return list(rows.order_by(order)[: SHOWN + 1])
 
 
-def _exactly(connection: Connection, text: str) -> list[SyncRecord]:
+def exactly(connection: Connection, text: str) -> list[SyncRecord]:
     """Records with exactly this number, id or amount: one question for each, because each has its index."""
     questions = [
         Q(number__in={text, text.upper()}),

@@ -11,7 +11,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from connector.models import Connection, IntegrationPreferences, SyncRecord
+from connector.models import Connection
+from connector.selectors.capped import RowCount
 from connector.selectors.connections import connections_of, current_connection
 from syncrules.statuses import State
 
@@ -125,28 +126,28 @@ def _shell(request: HttpRequest) -> Shell:
     if user is None or not user.is_active or not user.is_staff:
         return Shell()
     connection = current_connection(request)
+    attention, next_run = _waiting(connection)
     return Shell(
-        nav=_navigation(request, _attention(connection)),
+        nav=_navigation(request, attention),
         lights=_lights(connection),
         environment="Sandbox" if connection and connection.is_sandbox else "",
         connection=connection,
-        next_run=_next_run(connection),
+        next_run=next_run,
         connections=connections_of(request),
     )
 
 
-def _attention(connection: Connection | None) -> int:
+def _waiting(connection: Connection | None) -> tuple[int, datetime | None]:
+    """How many records need attention, and when the schedule starts the next run. One query for both.
+
+    No next run while there is no schedule, a pause or a refused log-in.
+    """
     if connection is None:
-        return 0
-    return SyncRecord.objects.filter(connection=connection, state=State.NEEDS_ATTENTION).count()
-
-
-def _next_run(connection: Connection | None) -> datetime | None:
-    """When the schedule starts the next run; None while there is no schedule, a pause or a refused log-in."""
-    if connection is None or connection.paused or connection.refused_by:
-        return None
-    stored = IntegrationPreferences.objects.filter(connection=connection)
-    return stored.values_list("next_run_at", flat=True).first()
+        return 0, None
+    needing = connection.records.filter(state=State.NEEDS_ATTENTION)
+    counted = Connection.objects.filter(pk=connection.pk).annotate(attention=RowCount(needing))
+    attention, next_run = counted.values_list("attention", "preferences__next_run_at").get()
+    return attention, None if connection.paused or connection.refused_by else next_run
 
 
 def _navigation(request: HttpRequest, attention: int) -> tuple[NavGroup, ...]:

@@ -22,8 +22,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-LIMIT = 20
-QUEUE_LIMIT = 12
+LIMIT = 12
 
 
 def add_records(connection: Connection, count: int) -> None:
@@ -75,9 +74,7 @@ def test_the_number_of_queries_does_not_grow(admin_client: Client, address: str)
     few = queries_of(admin_client, address)
     add_records(connection, 20)
     assert queries_of(admin_client, address) == few
-    assert few <= (
-        QUEUE_LIMIT if {"needs-attention", "search", "tie-out"} & set(address.split("/")) else LIMIT
-    )
+    assert few <= LIMIT
 
 
 def test_a_record_with_many_attempts_takes_no_more_queries(admin_client: Client) -> None:
@@ -88,7 +85,7 @@ def test_a_record_with_many_attempts_takes_no_more_queries(admin_client: Client)
     for number in range(2, 40):
         ExchangeFactory(attempt=AttemptFactory(record=record, number=number))
     assert queries_of(admin_client, url) == few
-    assert few <= 12
+    assert few <= LIMIT
 
 
 def test_a_run_with_many_steps_takes_no_more_queries(admin_client: Client) -> None:
@@ -120,7 +117,7 @@ def test_a_preview_with_many_records_takes_no_more_queries(admin_client: Client)
     few = [queries_of(admin_client, url) for url in pages]
     add_rows(8)
     assert [queries_of(admin_client, url) for url in pages] == few
-    assert max(few) <= QUEUE_LIMIT
+    assert max(few) <= LIMIT
 
 
 def test_a_group_of_many_records_takes_no_more_queries(admin_client: Client) -> None:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from connector.models import AuditEvent, Cause, Connection, SavedView, SyncRecord
+from connector.selectors import capped
 from connector.selectors import queue as queue_selector
 from connector.selectors.queue import Queue, queue
 from connector.selectors.queue_filter import QueueFilter, Tab, View
@@ -255,7 +256,7 @@ def test_tabs_count_what_belongs_to_them(connection: Connection, cause: Cause) -
 def test_many_records_are_counted_up_to_a_limit(
     connection: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(queue_selector, "CAP", 3)
+    monkeypatch.setattr(capped, "CAP", 3)
     RecordFactory.create_batch(5, connection=connection)
     assert read(connection, tab=Tab.DONE, view=View.RECORD).tab.shown == "3+"
 

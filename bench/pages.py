@@ -1,6 +1,7 @@
-"""`python -m bench.queue`: the queue's server time with a million synced records over that with a thousand.
+"""`python -m bench.pages`: the pages' server time with a million synced records over that with a thousand.
 
-The open problems are the same few hundred in both. Rows are made inside the database, on SQLite by
+The open problems are the same few hundred in both, and so are the runs; every synced record has its attempt,
+and all were synced this month. Rows are made inside the database, on SQLite by
 default and on PostgreSQL when DATABASE_URL names one (an empty database of its own).
 """
 
@@ -15,11 +16,13 @@ import time
 from pathlib import Path
 from typing import Any
 
-TARGET = Path(__file__).resolve().parent.parent / "var" / "bench-queue.json"
+TARGET = Path(__file__).resolve().parent.parent / "var" / "bench-pages.json"
 LIMIT = 2.0
 OPEN = 400
 CAUSES = 20
+RUNS = 200
 ADDRESSES = (
+    "/",
     "/needs-attention/",
     "/needs-attention/?view=customer",
     "/needs-attention/?view=record&q=acme",
@@ -30,6 +33,14 @@ ADDRESSES = (
     "/needs-attention/?state=done&type=payments_to_netsuite",
     "/needs-attention/?state=all",
     "/search/?q=INV-400",
+    "/connector/syncrecord/",
+    "/connector/syncrecord/?state=needs_attention",
+    "/connector/syncrecord/?process=payments_to_netsuite",
+    "/connector/syncrecord/?currency=EUR",
+    "/connector/syncrecord/?o=5",
+    "/connector/syncrecord/?p=20",
+    "/connector/syncrecord/?q=INV-400",
+    "/runs/",
 )
 # What a synced record's row holds, by column; `n` counts the rows.
 _ROW = {
@@ -46,12 +57,24 @@ _ROW = {
     "transferred": "'Yes'",
     "generation": "1",
     "attempts_made": "1",
+    "synced_at": "CURRENT_TIMESTAMP",
+}
+# Of its attempt; `r` is the record.
+_ATTEMPT = {
+    "record_id": "r.id",
+    "number": "1",
+    "action": "'create'",
+    "state": "'synced'",
+    "code": "''",
+    "message": "''",
+    "remote_text": "''",
+    "started_at": "CURRENT_TIMESTAMP",
 }
 
 
 def main() -> int:
     """Measure every address with few and with many records; 1 when one takes too long with many."""
-    parser = argparse.ArgumentParser(prog="bench.queue", description=__doc__)
+    parser = argparse.ArgumentParser(prog="bench.pages", description=__doc__)
     parser.add_argument("--few", type=int, default=1_000)
     parser.add_argument("--many", type=int, default=1_000_000)
     parser.add_argument("--rounds", type=int, default=15)
@@ -128,6 +151,7 @@ def _open_problems() -> tuple[Any, Any]:
             )
         )
     SyncRecord.objects.bulk_create(rows)
+    _runs(connection)
     client = Client()
     client.force_login(User.objects.create_superuser(name, password=None))
     session = client.session
@@ -136,16 +160,39 @@ def _open_problems() -> tuple[Any, Any]:
     return connection, client
 
 
+def _runs(connection: Any) -> None:
+    """What Home adds up and the page of runs lists."""
+    from django.utils import timezone
+
+    from connector.models import SyncRun, SyncStep
+
+    now = timezone.now()
+    for _ in range(RUNS):
+        run = SyncRun.objects.create(
+            connection=connection, state="completed", started_at=now, finished_at=now
+        )
+        for position, process in enumerate(("invoices_to_netsuite", "payments_to_netsuite")):
+            SyncStep.objects.create(
+                run=run, position=position, process=process, state="done", synced=5, started_at=now
+            )
+
+
 def _synced(connection: Any, first: int, last: int) -> None:
     """Rows of records that are done, made by the database itself."""
     from django.db import connection as database
 
     row = {**_blanks(database.vendor), **_ROW, "connection_id": str(connection.pk)}
     numbers = f"SELECT {first} UNION ALL SELECT n + 1 FROM numbers WHERE n + 1 < {last}"
+    made = f"connection_id = {connection.pk} AND state = 'done' AND resolved_at IS NULL"
     with database.cursor() as cursor:
         cursor.execute(
             f"WITH RECURSIVE numbers(n) AS ({numbers}) INSERT INTO connector_syncrecord ({', '.join(row)})"
             f" SELECT {', '.join(row.values())} FROM numbers"
+        )
+        cursor.execute(
+            f"INSERT INTO connector_attempt ({', '.join(_ATTEMPT)}) SELECT {', '.join(_ATTEMPT.values())}"
+            f" FROM connector_syncrecord r WHERE {made} AND NOT EXISTS"
+            " (SELECT 1 FROM connector_attempt a WHERE a.record_id = r.id)"
         )
         if database.vendor == "postgresql":
             cursor.execute("ANALYZE")  # as it does by itself; nobody does it for SQLite
