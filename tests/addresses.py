@@ -106,6 +106,7 @@ _SUBJECTS: dict[str, Callable[[Connection], Arguments]] = {
     "attempts": lambda connection: _keys(Attempt.objects.filter(record__connection=connection), "state"),
     "previews": lambda connection: _keys(PreviewRow.objects.filter(run__connection=connection), "would"),
     "needs-attention/views": lambda connection: _keys(connection.views),
+    "tie-out/signed": lambda connection: _keys(connection.sign_offs),
     "app_list": lambda _: [("connector",), ("auth",)],
     "auth_user_password_change": lambda _: _keys(User.objects.all(), "is_staff"),
 }
@@ -130,7 +131,9 @@ _VARIANTS: dict[str, Callable[[Connection], list[str]]] = {
     "queue_group": _groups,
     "search": lambda _: ["", "?q=a", "?q=nothing+has+this+name"],
     "preview": lambda _: ["", "?would=error"],
-    "preferences_change": lambda _: ["", "?type=invoices_to_netsuite&move=changed"],
+    "preferences_change": lambda _: ["", "?type=invoices_to_netsuite&move=create-create"],
+    "tie_out": lambda _: ["", "?from=2026-10&to=2026-10"],
+    "tie_out_csv": lambda _: ["?from=2026-10&to=2026-10"],
     "preferences_restore": lambda _: ["?revision=0"],
     "connector_syncrecord_changelist": lambda _: ["", "?q=a", "?q=nothing+has+this+name"],
 }

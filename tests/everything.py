@@ -64,6 +64,10 @@ def everything(text: str = HOSTILE, name: str = "everything") -> models.Connecti
     audit_append(*(record_event(record, **told) for record in records))
     _bulks(connection, records, user, text)
     _changes(connection, preferences, user, text)
+    month = timezone.localdate().replace(day=1)
+    models.SignOff.objects.create(
+        connection=connection, month=month, signed_by=user, **texts(models.SignOff, text, content="")
+    )
     models.SavedView.objects.create(connection=connection, user=None, name=text[:60])
     models.CustomFieldMapping.objects.create(
         connection=connection, zuora_object="invoice", **texts(models.CustomFieldMapping, text)
