@@ -1,4 +1,4 @@
-"""Names travel unchanged, whatever characters they are made of."""
+"""Names travel unchanged, whatever characters they are made of, and whatever came back is shown as text."""
 
 from __future__ import annotations
 
@@ -6,10 +6,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.test import Client
 from lxml import etree
 
 from connector.services.connections import gateways_open
 from syncrules.language import Fact
+from tests.addresses import addresses
+from tests.everything import EVIL
+from tests.foreign_text import formulas, made, parsed
 from tests.journeys.world import World, demo_world
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +37,36 @@ NAMES = [
 ]
 
 
+# Texts of records that were never synced; the last one of each kind gets them.
+FOREIGN: dict[tuple[str, str], tuple[str, ...]] = {
+    ("zuora", "Account"): ("Name", "Class__NS", "PaymentTerm", "LegalName__c", "Notes"),
+    ("zuora", "Product"): ("Name", "Description", "Class__NS"),
+    ("zuora", "ProductRatePlan"): ("Name", "Description", "Price__NS"),
+    ("zuora", "ProductRatePlanCharge"): ("Name", "Description", "AccountingCode"),
+    ("zuora", "Invoice"): ("InvoiceNumber", "Comments", "ProjectCode__c", "Currency"),
+    ("zuora", "Payment"): ("PaymentNumber", "ReferenceId", "Comment", "DepositSlip__c"),
+    ("zuora", "Refund"): ("RefundNumber", "ReferenceID", "Comment", "ReasonCode"),
+    ("zuora", "InvoiceItemAdjustment"): ("AdjustmentNumber", "ReferenceId", "Comment"),
+    ("netsuite", "salesOrder"): ("tranId", "memo", "otherRefNum"),
+    ("netsuite", "customerPayment"): ("tranId", "memo", "checkNum"),
+    ("netsuite", "creditMemo"): ("tranId", "memo"),
+    ("netsuite", "customerRefund"): ("tranId", "memo"),
+}
+
+
+def write_everywhere(world: World) -> None:
+    """Foreign text in every field that a person fills, and in what NetSuite refuses with."""
+    for (system, kind), names in FOREIGN.items():
+        key = "Id" if system == "zuora" else "internalId"
+        fresh = [row for row in world.state(system, kind) if not row.get("IntegrationStatus__NS")]
+        world.edit(system, kind, fresh[-1][key], **dict.fromkeys(names, EVIL + "x" * 10_000))
+    world.faults(
+        "netsuite",
+        {"kind": "record_error", "operation": "addList", "type": "customerPayment", "message": EVIL},
+        {"kind": "record_error", "operation": "addList", "type": "customerRefund", "message": EVIL},
+    )
+
+
 @pytest.fixture(scope="module")
 def ran(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[World, dict[str, str]]]:
     """A demo company whose first accounts have hostile names; the Zuora ids by name."""
@@ -46,6 +80,7 @@ def ran(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[World, 
         assert len(chosen) == len(NAMES)
         for row, name in zip(chosen, NAMES, strict=True):
             world.edit("zuora", "Account", row["Id"], Name=name)
+        write_everywhere(world)
         world.run()
         yield world, {name: row["Id"] for row, name in zip(chosen, NAMES, strict=True)}
 
@@ -91,3 +126,25 @@ def test_a_query_finds_names_with_quotes_and_backslashes(ran: tuple[World, dict[
     with gateways_open(connection=world.connection) as gateways:
         uses = gateways.zuora.facts(Fact.ITEM_NAME_USES, [*wanted, "no ' such \\ name"])
     assert uses == dict.fromkeys(wanted, "1")
+
+
+def test_what_came_from_both_systems_is_text_on_every_page_and_in_every_file(
+    ran: tuple[World, dict[str, str]], admin_client: Client
+) -> None:
+    world, _ = ran
+    shown, found = set(), set()
+    for name, paths in addresses(world.connection, partly=True).items():
+        for path in paths:
+            response: Any = admin_client.get(path)
+            assert response.status_code < 500, path
+            if response.status_code >= 300:
+                continue
+            content = b"".join(response).decode()
+            is_page = response["Content-Type"].startswith("text/html")
+            found |= {
+                f"{path[:60]} {fault}" for fault in (made(parsed(content)) if is_page else formulas(content))
+            }
+            if "data-evil" in content:
+                shown.add(name)
+    assert sorted(found) == []
+    assert {"queue", "queue_group", "queue_csv", "record", "connector_syncrecord_changelist"} <= shown
