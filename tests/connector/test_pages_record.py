@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -95,6 +96,16 @@ def test_the_banner_says_whose_turn_it_is(
     admin_client: Client, fields: dict[str, object], words: str
 ) -> None:
     assert words in page(admin_client, RecordFactory(**fields))
+
+
+def test_what_the_other_system_has_of_the_amount_is_told_where_it_differs(admin_client: Client) -> None:
+    amounts = {"amount": Decimal(100), "synced_amount": Decimal(70), "process": "payments_to_netsuite"}
+    html = page(admin_client, RecordFactory(**amounts, rest_amount=Decimal(30), subsidiary="A <b>"))
+    assert "EUR 70.00" in html
+    assert "EUR 30.00 unapplied, which stays in Zuora" in html
+    assert "A &lt;b&gt;" in html
+    assert "as of the last sync" in page(admin_client, RecordFactory(**amounts, rest_amount=None))
+    assert "Amount in NetSuite" not in page(admin_client, RecordFactory(synced_amount=Decimal(4200)))
 
 
 def test_owner_day_and_note_of_the_cause_are_kept_from_the_record_page(admin_client: Client) -> None:
