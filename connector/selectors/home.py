@@ -18,9 +18,7 @@ from connector.selectors.daily import Chart, progress
 from connector.selectors.money import Money, totals
 from connector.selectors.queue_groups import CauseGroup, cause_groups
 from connector.selectors.runs import Lane, lanes_of
-from syncrules.statuses import State
-
-_OPEN = (State.NEEDS_ATTENTION, State.BLOCKED, State.WAITING, State.IN_PROGRESS)
+from syncrules.statuses import OPEN_STATES, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +72,7 @@ def _last_run(connection: Connection) -> SyncRun | None:
 
 
 def _figures(connection: Connection, groups: Sequence[CauseGroup], synced_this_month: Capped) -> Figures:
-    of_state = connection.records.filter(state__in=_OPEN).values_list("state", "currency").order_by()
+    of_state = connection.records.filter(state__in=OPEN_STATES).values_list("state", "currency").order_by()
     rows = list(of_state.annotate(Count("pk"), Min("first_seen"), Sum("amount")))
     counts = Counter[str]()
     for state, _, count, _, _ in rows:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import User
 from django.core.paginator import Page, Paginator
-from django.db.models import F, OrderBy, Q, QuerySet, Sum
+from django.db.models import F, OrderBy, Q, QuerySet, Sum, Value
+from django.db.models.functions import Coalesce
 
 from connector.models import Connection, SavedView, SyncRecord
 from connector.selectors.capped import Capped, CappedCount
@@ -189,7 +190,9 @@ def _money(chosen: QueueFilter, rows: QuerySet[SyncRecord], groups: Page[CauseGr
         return totals((m.currency, m.amount) for group in every for m in group.own)
     if not chosen.tab.open:
         return []
-    return totals(rows.order_by().values_list("currency").annotate(Sum("amount")))
+    # Not the column itself: SQLite would walk through the index of currencies, past all closed records.
+    currency = Coalesce("currency", Value(""))
+    return totals(rows.order_by().values_list(currency).annotate(Sum("amount")))
 
 
 def people() -> list[User]:

@@ -29,7 +29,7 @@ from connector.services.stops import stop_of_code, stop_of_error, stop_of_outcom
 from connector.services.work import Job, Tally, Work
 from syncrules.judge import judge
 from syncrules.language import Fact, Need, Verdict
-from syncrules.statuses import State
+from syncrules.statuses import OPEN_STATES, State
 
 WINDOW = 1000  # records in memory at once, whatever the backlog
 
@@ -238,11 +238,10 @@ def _note(code: str, message: str, remedy: str) -> dict[str, str]:
 
 def _review(job: Job, reader: Any, tally: Tally) -> None:
     """Look again at open rows that the selection did not bring up: they were settled or withdrawn by hand."""
-    open_states = [State.NEEDS_ATTENTION, State.BLOCKED, State.WAITING, State.IN_PROGRESS]
     rows = SyncRecord.objects.filter(
         connection=job.connection,
         process=job.process.id,
-        state__in=open_states,
+        state__in=OPEN_STATES,
         last_seen__lt=job.run.started_at,
     )
     open_ids = list(rows.values_list("source_id", flat=True))
