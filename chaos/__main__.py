@@ -7,12 +7,16 @@ import json
 import os
 import subprocess
 import sys
+import traceback
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 Findings = dict[str, dict[str, Any]]
 REPORT = Path("var/chaos.json")
+KINDS = ("kills", "faults", "mishaps")
+BROKEN_OFF = 3  # exit code
+WAITING = 3.0  # seconds for an answer
 
 
 def main() -> None:
@@ -20,7 +24,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="chaos", description="Kills and disturbs runs at every point.")
     parser.add_argument("--mode", choices=["off", "on"], help="only without or with Invoice Settlement")
     parser.add_argument("--process", action="append", default=[], help="only this process; may be repeated")
-    parser.add_argument("--most", type=int, help="at most so many kills and faults per process")
+    parser.add_argument("--kind", choices=KINDS, help="only kills, only faults or only mishaps")
+    parser.add_argument("--most", type=int, help="at most so many points of each kind per process")
     parser.add_argument("--resume", action="store_true", help="go on where an interrupted sweep stopped")
     parser.add_argument("--report", type=Path, default=REPORT)
     parser.add_argument("--scenario", default="demo")
@@ -29,7 +34,11 @@ def main() -> None:
         findings = _side_by_side(options)
     else:
         _installation(options.report.parent / f"chaos-{options.mode}")
-        findings = _sweep(options)
+        try:
+            findings = _sweep(options)
+        except Exception:
+            traceback.print_exc()
+            raise SystemExit(BROKEN_OFF) from None
     print(_table(findings))
     counted = ("duplicates", "losses", "unexplained")
     totals = {name: sum(row[name] for row in findings.values()) for name in counted}
@@ -44,6 +53,7 @@ def _side_by_side(options: argparse.Namespace) -> Findings:
     arguments = ["--scenario", options.scenario, *(["--resume"] if options.resume else [])]
     arguments += [word for process in options.process for word in ("--process", process)]
     arguments += ["--most", str(options.most)] if options.most is not None else []
+    arguments += ["--kind", options.kind] if options.kind else []
     sweeps = [
         subprocess.Popen(
             [sys.executable, "-m", "chaos", *arguments, "--mode", mode, "--report", str(part)],
@@ -77,10 +87,14 @@ def _installation(folder: Path) -> None:
 def _sweep(options: argparse.Namespace) -> Findings:
     from chaos.lab import Lab
     from chaos.sweep import Finding, sweep
+    from connector.gateways.netsuite import NetSuiteGateway
     from connector.gateways.transport import Retry
+    from connector.gateways.zuora import ZuoraGateway
 
     attempts, _, *others = Retry.__init__.__defaults__
     Retry.__init__.__defaults__ = (attempts, 0.0, *others)  # repetitions without pauses
+    NetSuiteGateway.__init__.__kwdefaults__["read_timeout"] = WAITING
+    ZuoraGateway.__init__.__kwdefaults__["read_timeout"] = WAITING
     report: Path = options.report
     findings = json.loads(report.read_text()) if options.resume and report.exists() else {}
     mode = options.mode
@@ -90,7 +104,8 @@ def _sweep(options: argparse.Namespace) -> Findings:
         return Finding(**known) if known else None
 
     with Lab(mode == "on", options.scenario) as lab:
-        for finding in sweep(lab, only=options.process, most=options.most, earlier=earlier):
+        limits = {"only": options.process, "most": options.most, "kind": options.kind}
+        for finding in sweep(lab, **limits, earlier=earlier):
             findings[f"{finding.process} {mode}"] = asdict(finding)
             part = report.with_suffix(".part")
             part.write_text(json.dumps(findings, indent=1))
@@ -99,7 +114,7 @@ def _sweep(options: argparse.Namespace) -> Findings:
 
 
 def _table(findings: Findings) -> str:
-    columns = ("boundaries", "kills", "faults", "duplicates", "losses", "unexplained")
+    columns = ("boundaries", "kills", "faults", "mishaps", "duplicates", "losses", "unexplained")
     head = f"{'process':<28}{'mode':<24}" + "".join(f"{name:>13}" for name in columns)
     lines = [
         f"{row['process']:<28}{row['mode']:<24}" + "".join(f"{row[name]:>13}" for name in columns)

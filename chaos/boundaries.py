@@ -6,9 +6,7 @@ or a new transaction of the product is a boundary without being named anywhere.
 
 from __future__ import annotations
 
-import os
 import re
-import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager
@@ -19,6 +17,9 @@ from unittest.mock import patch
 import requests
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
+
+from chaos.mishaps import DEATH, Mishap
+from connector.gateways.transport import Transport
 
 WRITING_SQL = re.compile(r"\s*(insert|update|delete|replace)\b", re.IGNORECASE)
 READING = re.compile(r"/oauth/token|/action/query|/settings/|_sandbox|/wsdl/")
@@ -49,30 +50,38 @@ class Inline(Executor):
 
 
 class Watch:
-    """Notes boundaries in their order; dies behind the effect with the given number (0: before the first)."""
+    """Notes boundaries in their order; the mishap strikes behind the effect with the given number.
 
-    def __init__(self, die_after: int | None = None) -> None:
+    0 is before the first effect. Behind a statement it strikes when the next thing is about to be done: until
+    then the database may still be busy with it.
+    """
+
+    def __init__(self, after: int | None = None, mishap: Mishap = DEATH) -> None:
         self.seen: list[Boundary] = []
-        self._die_after = die_after
+        self._after = after
+        self._mishap = mishap
         self._effects = 0
+        self._due = False
 
     def start(self) -> None:
-        """Dies right here when nothing at all was to happen."""
-        if self._die_after == 0:
-            die()
+        """Strikes right here when nothing at all was to happen."""
+        if self._after == 0:
+            self._mishap.strike()
 
-    def passed(self, boundary: Boundary) -> None:
+    def about_to(self) -> None:
+        """Something is about to be sent, or to be asked of the database."""
+        if self._due:
+            self._due = False
+            self._mishap.strike()
+
+    def passed(self, boundary: Boundary, *, at_once: bool = True) -> None:
         """The call was answered, or the commit is done."""
         self.seen.append(boundary)
         if boundary.effect:
             self._effects += 1
-            if self._effects == self._die_after:
-                die()
-
-
-def die() -> None:
-    """As the kernel ends a process: nothing is tidied up."""
-    os.kill(os.getpid(), signal.SIGKILL)
+            self._due = self._effects == self._after
+        if at_once:
+            self.about_to()
 
 
 def remote(request: requests.PreparedRequest) -> Boundary:
@@ -92,7 +101,7 @@ def _general(path: str) -> str:
 @contextmanager
 def watched(watch: Watch) -> Iterator[None]:
     """Everything that this process does meanwhile passes the watch."""
-    send, commit = requests.Session.send, BaseDatabaseWrapper.commit
+    send, commit, hand_over = requests.Session.send, BaseDatabaseWrapper.commit, Transport.send
 
     def watched_send(
         session: requests.Session, request: requests.PreparedRequest, **kwargs: Any
@@ -101,18 +110,24 @@ def watched(watch: Watch) -> Iterator[None]:
         watch.passed(remote(request))
         return answer
 
+    def watched_hand_over(transport: Transport, request: requests.Request) -> requests.Response:
+        watch.about_to()
+        return hand_over(transport, request)
+
     def watched_commit(wrapper: BaseDatabaseWrapper) -> None:
         commit(wrapper)
         watch.passed(Boundary("database commit", True))
 
     def watched_statement(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        watch.about_to()
         result = execute(sql, params, many, context)
         if WRITING_SQL.match(sql) and not connection.in_atomic_block:
-            watch.passed(Boundary("database commit", True))
+            watch.passed(Boundary("database commit", True), at_once=False)
         return result
 
     with (
         patch.object(requests.Session, "send", watched_send),
+        patch.object(Transport, "send", watched_hand_over),
         patch.object(BaseDatabaseWrapper, "commit", watched_commit),
         patch("connector.gateways.netsuite.ThreadPoolExecutor", Inline),
         patch("connector.gateways.zuora.gateway.ThreadPoolExecutor", Inline),
@@ -120,3 +135,4 @@ def watched(watch: Watch) -> Iterator[None]:
     ):
         watch.start()
         yield
+        watch.about_to()

@@ -28,7 +28,10 @@ def _everywhere(name: str, kind: str, **params: Any) -> list[Trouble]:
 TROUBLES: tuple[Trouble, ...] = (
     *_everywhere("answer lost after the work was done", "drop_after"),
     *_everywhere("connection lost before the work was done", "drop_before"),
+    *_everywhere("answer later than the client waits", "late"),
     *_everywhere("the same twice", "drop_after", count=2),
+    Trouble("log-in refused", "zuora", {"kind": "login", "path": "/v1/", "operation": "update", "count": 9}),
+    Trouble("log-in refused", "netsuite", {"kind": "login", "operation": "List", "count": 9}),
     Trouble("HTTP 500 before", "zuora", {"kind": "server_error"}),
     Trouble("HTTP 500 after", "zuora", {"kind": "server_error", "after": True}),
     Trouble("HTTP 500 that lasts", "zuora", {"kind": "server_error", "count": 30}),

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 import sys
-import traceback
 import urllib.request
-from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 from django.conf import settings
 from django.core.management import call_command
@@ -23,10 +20,13 @@ from django.utils import timezone
 
 from chaos.boundaries import Boundary, Watch, watched
 from chaos.ledger import Ledger, read_ledger
+from chaos.mishaps import DEATH, Mishap
+from chaos.workers import ChildFailed, Worker
 from connector.gateways.netsuite import load_wsdl
 from connector.management.demo_company import demo_connection
 from connector.models import Connection, RunState, SyncRecord, SyncRun
 from connector.services.connections import connection_test
+from connector.services.database import DatabaseFailed
 from connector.services.runs import run_request
 from connector.services.sequence import run_execute
 from connector.services.watchdog import watchdog_round
@@ -37,10 +37,6 @@ RUNS_TO_RECOVER = 2
 # What a kill within the custom field phase leaves, and says: the documentation forbids repeating it (D49).
 LEFT_TO_A_PERSON = ("needs_attention", "CUSTOM_FIELDS_FAILED")
 Rows = dict[str, tuple[str, str]]
-
-
-class ChildFailed(Exception):
-    """A worker ended with an error instead of finishing or being killed."""
 
 
 @dataclass
@@ -149,33 +145,55 @@ class Lab:
 
     # --- workers --------------------------------------------------------------------------------
 
-    def run(self, process: str, die_after: int | None = None) -> list[Boundary]:
-        """A worker that runs one process; gives the boundaries it passed, nothing when it was killed."""
+    def run(self, process: str) -> list[Boundary]:
+        """A worker that runs one process undisturbed, or by faults only; gives the boundaries it passed."""
         notes = self.folder / "boundaries.json"
-        notes.unlink(missing_ok=True)
 
         def work() -> None:
-            watch = Watch(die_after)
+            watch = Watch()
             with watched(watch):
                 run_once(self.connection_id, process)
             notes.write_text(json.dumps([[b.name, b.effect] for b in watch.seen]))
 
-        killed = _forked(work)
-        if killed != (die_after is not None):
-            raise ChildFailed(f"{process}: a worker that was to die after effect {die_after} went on")
-        return [] if killed else [Boundary(*entry) for entry in json.loads(notes.read_text())]
+        worker = Worker(work)
+        worker.end()
+        return [Boundary(*entry) for entry in json.loads(notes.read_text())]
+
+    def strike(self, process: str, mishap: Mishap, after: int) -> None:
+        """A worker that the mishap meets; a stopped one is woken when others have finished."""
+
+        def work() -> None:
+            with suppress(DatabaseFailed), mishap.around(), watched(Watch(after, mishap)):
+                run_once(self.connection_id, process)
+
+        worker = Worker(work)
+        if mishap.stopped:
+            worker.wait_until_stopped()
+            self.recover(process)
+            worker.wake()
+        if worker.end() != (mishap is DEATH):
+            raise ChildFailed(f"{process}: {mishap.name} after effect {after} went otherwise")
 
     def recover(self, process: str) -> None:
         """What happens by itself afterwards: time passes, the watchdog comes round, the next runs."""
 
         def work() -> None:
-            for _ in range(RUNS_TO_RECOVER):
-                time_passes()
-                watchdog_round()
-                run_once(self.connection_id, process)
+            time_passes()
+            watchdog_round()
+            run_once(self.connection_id, process)
 
-        if _forked(work):
+        if Worker(work).end():
             raise ChildFailed(f"{process}: the recovering worker was killed")
+
+    def settled(self, process: str, expected: Outcome) -> dict[str, list[str]]:
+        """What differs from the expected outcome when everything has come to rest."""
+        difference: dict[str, list[str]] = {}
+        for _ in range(RUNS_TO_RECOVER):
+            self.recover(process)
+            difference = self.outcome().difference(expected)
+            if not any(difference.values()):
+                break
+        return difference
 
 
 def run_once(connection_id: int, process: str) -> None:
@@ -191,27 +209,3 @@ def time_passes() -> None:
     SyncRecord.objects.filter(next_try_at__isnull=False).update(next_try_at=past)
     SyncRecord.objects.filter(lease_until__isnull=False).update(lease_until=past)
     SyncRun.objects.filter(state=RunState.RUNNING).update(heartbeat_at=past)
-
-
-def _forked(work: Callable[[], None]) -> bool:
-    """Do the work in a worker of its own; whether it was killed. Raises ChildFailed for an error in it."""
-    connections.close_all()
-    pid = os.fork()
-    if pid == 0:
-        code = 1
-        try:
-            # The database is the truth, the queue only wakes workers: here they are woken by hand.
-            with (
-                patch("connector.services.runs.job_enqueue"),
-                patch("connector.services.record_actions.job_enqueue"),
-            ):
-                work()
-            code = 0
-        except BaseException:
-            traceback.print_exc()
-        finally:
-            os._exit(code)
-    _, status = os.waitpid(pid, 0)
-    if os.WIFEXITED(status) and os.WEXITSTATUS(status):
-        raise ChildFailed(f"a worker ended with exit code {os.WEXITSTATUS(status)}")
-    return os.WIFSIGNALED(status)

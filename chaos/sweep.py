@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TypeVar
 
 from chaos.boundaries import Boundary
 from chaos.faults import TROUBLES
 from chaos.lab import Lab
+from chaos.mishaps import DEATH, MISHAPS
 
 T = TypeVar("T")
+PLACES = 6  # where each mishap strikes, spread over the effects of a process
 COUNTED = ("duplicates", "losses", "unexplained")
 
 
@@ -23,6 +26,7 @@ class Finding:
     boundaries: int = 0
     kills: int = 0
     faults: int = 0
+    mishaps: int = 0
     duplicates: int = 0
     losses: int = 0
     unexplained: int = 0
@@ -42,12 +46,13 @@ def sweep(
     *,
     only: Sequence[str] = (),
     most: int | None = None,
+    kind: str | None = None,
     earlier: Callable[[str], Finding | None] = lambda _: None,
 ) -> Iterator[Finding]:
     """Every process of the mode in the order of the sequence; yields after every point that was tried.
 
-    `most` bounds the points of each kind per process, spread evenly. `earlier` gives what an interrupted
-    sweep has found already; those points are not repeated.
+    `most` bounds the points of each kind per process, spread evenly; `kind` leaves the others out.
+    `earlier` gives what an interrupted sweep has found already; those points are not repeated.
     """
     for process in lab.processes:
         lab.keep("before")
@@ -57,15 +62,13 @@ def sweep(
         if not only or process in only:
             finding = earlier(process) or Finding(process, _mode(lab))
             finding.boundaries = 2 * len(boundaries)
-            for point, disturb in _points(lab, process, boundaries, most):
-                if point in finding.done:
+            for sort, point, disturb in _points(lab, process, boundaries, most):
+                if point in finding.done or kind not in (None, sort):
                     continue
                 lab.bring_back("before")
                 disturb()
-                lab.recover(process)
-                finding.kills += point.startswith("killed")
-                finding.faults += not point.startswith("killed")
-                finding.note(point, lab.outcome().difference(expected))
+                setattr(finding, sort, getattr(finding, sort) + 1)
+                finding.note(point, lab.settled(process, expected))
                 yield finding
         lab.bring_back("after")
 
@@ -76,12 +79,18 @@ def _mode(lab: Lab) -> str:
 
 def _points(
     lab: Lab, process: str, boundaries: Sequence[Boundary], most: int | None
-) -> Iterator[tuple[str, Callable[[], object]]]:
+) -> Iterator[tuple[str, str, Callable[[], object]]]:
     """Dying between two effects is the same wherever it happens, so one point stands for each stretch."""
     effects = [boundary.name for boundary in boundaries if boundary.effect]
     kills = [(0, "the beginning"), *enumerate(effects, 1)]
     for number, name in _spread(kills, most):
-        yield f"killed after {number} ({name})", lambda n=number: lab.run(process, die_after=n)
+        yield "kills", f"killed after {number} ({name})", lambda n=number: lab.strike(process, DEATH, n)
+    places = [(mishap, place) for mishap in MISHAPS for place in _spread(kills[1:], PLACES)]
+    first = lab.processes.index(process) * (PLACES + 1) % len(places)  # not the same one everywhere
+    places = places[first:] + places[:first]
+    for mishap, (number, name) in _spread(places, most):
+        strike = partial(lab.strike, process, mishap, number)
+        yield "mishaps", f"{mishap.name} after {number} ({name})", strike
     for trouble in _spread(TROUBLES, most):
 
         def disturb(trouble=trouble) -> None:
@@ -89,7 +98,7 @@ def _points(
             lab.run(process)
             lab.calm()
 
-        yield f"{trouble.system}: {trouble.name}", disturb
+        yield "faults", f"{trouble.system}: {trouble.name}", disturb
 
 
 def _spread(items: Sequence[T], most: int | None) -> Sequence[T]:

@@ -1,4 +1,4 @@
-"""A short sweep: each process is killed once and disturbed once, in both modes; `make chaos` does it all."""
+"""A short sweep: each process is killed, disturbed and held up once, in both modes; `make chaos` does it all."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_a_killed_and_disturbed_run_ends_as_an_undisturbed_one(mode: str, tmp_pa
     assert sweep.stdout.splitlines()[-1] == "duplicates 0, losses 0, unexplained 0"
     findings = json.loads(report.read_text())
     assert len(findings) >= 12
-    assert all(row["kills"] == row["faults"] == 1 for row in findings.values())
+    assert all(row["kills"] == row["faults"] == row["mishaps"] == 1 for row in findings.values())
 
 
 def ledger(*rows: dict[str, str]) -> Ledger:
