@@ -174,6 +174,15 @@ class Lab:
         if worker.end() != (mishap is DEATH):
             raise ChildFailed(f"{process}: {mishap.name} after effect {after} went otherwise")
 
+    def mend(self) -> None:
+        """A person tests the connection, as is asked for after a refused log-in."""
+
+        def work() -> None:
+            test = connection_test(connection=Connection.objects.get(pk=self.connection_id))
+            assert test.ok, test.notes
+
+        Worker(work).end()
+
     def recover(self, process: str) -> None:
         """What happens by itself afterwards: time passes, the watchdog comes round, the next runs."""
 

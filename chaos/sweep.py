@@ -86,19 +86,25 @@ def _points(
     for number, name in _spread(kills, most):
         yield "kills", f"killed after {number} ({name})", lambda n=number: lab.strike(process, DEATH, n)
     places = [(mishap, place) for mishap in MISHAPS for place in _spread(kills[1:], PLACES)]
-    first = lab.processes.index(process) * (PLACES + 1) % len(places)  # not the same one everywhere
-    places = places[first:] + places[:first]
-    for mishap, (number, name) in _spread(places, most):
+    position = lab.processes.index(process)  # a short sweep does not choose the same ones everywhere
+    for mishap, (number, name) in _spread(_rotated(places, position * (PLACES + 1)), most):
         strike = partial(lab.strike, process, mishap, number)
         yield "mishaps", f"{mishap.name} after {number} ({name})", strike
-    for trouble in _spread(TROUBLES, most):
+    for trouble in _spread(_rotated(TROUBLES, position * 3), most):
 
         def disturb(trouble=trouble) -> None:
             lab.fault(trouble.system, trouble.fault)
             lab.run(process)
             lab.calm()
+            if trouble.fault["kind"] == "login":
+                lab.mend()
 
         yield "faults", f"{trouble.system}: {trouble.name}", disturb
+
+
+def _rotated(items: Sequence[T], by: int) -> Sequence[T]:
+    first = by % len(items)
+    return [*items[first:], *items[:first]]
 
 
 def _spread(items: Sequence[T], most: int | None) -> Sequence[T]:

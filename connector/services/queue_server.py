@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import redis
@@ -33,6 +36,39 @@ def queue_server_ensure() -> subprocess.Popen[bytes] | None:
                 f"No queue server answers at REDIS_URL {_without_password(settings.REDIS_URL)}."
             )
         return None
+    with _alone():
+        return _ensure_own()
+
+
+class QueueServer:
+    """The queue server of an installation: started or adopted, started again when it dies, ended with us."""
+
+    def __init__(self) -> None:
+        self._process = queue_server_ensure()
+
+    def keep(self) -> None:
+        """Start our own again if it has died; workers find it. One that was named is not ours to start."""
+        if self._process is not None:
+            self._process.poll()  # or it would stay a zombie
+        with suppress(QueueServerMissing):
+            self._process = queue_server_ensure() or self._process
+
+    def stop(self) -> None:
+        """End what we have started."""
+        if self._process is not None:
+            self._process.terminate()
+            self._process.wait(10)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Several of our processes may miss the server at once; two of them on one file would spoil it."""
+    with (settings.VAR_DIR / "queue.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _ensure_own() -> subprocess.Popen[bytes] | None:
     client = redis.Redis(unix_socket_path=str(settings.QUEUE_SOCKET), retry=ONCE)
     if _answers(client):
         return None  # adopted: it survived a restart of ours

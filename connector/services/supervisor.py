@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -42,10 +42,11 @@ class Supervisor:
         self.children.append(child)
         self._start(child)
 
-    def watch(self) -> None:
-        """Keep the children running until SIGINT or SIGTERM."""
+    def watch(self, also: Callable[[], None]) -> None:
+        """Keep the children running until SIGINT or SIGTERM, and do what else has to be kept up."""
         with suppress(KeyboardInterrupt):
             while True:
+                also()
                 for child in self.children:
                     ended = child.process is not None and child.process.poll() is not None
                     if ended and time.monotonic() - child.started > RESTART_PAUSE:

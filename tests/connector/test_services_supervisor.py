@@ -27,7 +27,7 @@ from connector.services.supervisor import Supervisor
 supervisor = Supervisor()
 for name, code in zip(("first", "second"), sys.argv[1:]):
     supervisor.add(name, "shell", "-v0", "-c", code)
-supervisor.watch()
+supervisor.watch(lambda: None)
 supervisor.stop()
 """
 

@@ -1,4 +1,4 @@
-"""A short sweep: each process is killed, disturbed and held up once, in both modes; `make chaos` does it all."""
+"""A short sweep: each process is killed, disturbed and held up once; `make chaos` does it all."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from connector.management.demo_company import demo_connection
 from connector.models import Connection, RunState, StepState, SyncRun
 from connector.selectors.reports import run_table
 from connector.services.connections import connection_test
-from connector.services.queue_server import QueueServerMissing, queue_server_ensure
+from connector.services.queue_server import QueueServer, QueueServerMissing
 from connector.services.runs import run_request
 from connector.services.supervisor import Supervisor
 from sandbox.scenarios import SCENARIOS
@@ -47,21 +47,19 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         call_command("flush", interactive=False, verbosity=0)
         try:
-            queue = queue_server_ensure()
+            queue = QueueServer()
         except QueueServerMissing as error:
             raise CommandError(str(error)) from error
         for name in ("runs", "desk"):
             django_rq.get_queue(name).empty()  # type: ignore[no-untyped-call]
         supervisor = Supervisor()
         try:
-            self._show(supervisor, options)
+            self._show(supervisor, queue, options)
         finally:
             supervisor.stop()
-            if queue is not None:
-                queue.terminate()
-                queue.wait(10)
+            queue.stop()
 
-    def _show(self, supervisor: Supervisor, options: dict[str, Any]) -> None:
+    def _show(self, supervisor: Supervisor, queue: QueueServer, options: dict[str, Any]) -> None:
         zuora, netsuite, web = _free_port(), _free_port(), _free_port(options["port"])
         supervisor.add(
             "sandbox",
@@ -85,7 +83,7 @@ class Command(BaseCommand):
         if not options["once"]:
             self.stdout.write("Ctrl-C ends everything.")
             self.stdout.flush()
-            supervisor.watch()
+            supervisor.watch(queue.keep)
         elif run.state == RunState.FAILED or not agrees:
             raise SystemExit(1)
 

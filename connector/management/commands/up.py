@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from connector.services.queue_server import QueueServerMissing, queue_server_ensure
+from connector.services.queue_server import QueueServer, QueueServerMissing
 from connector.services.supervisor import Supervisor
 
 
@@ -27,7 +27,7 @@ class Command(BaseCommand):
         """Migrate, start, watch, stop."""
         call_command("migrate", verbosity=0)
         try:
-            queue = queue_server_ensure()
+            queue = QueueServer()
         except QueueServerMissing as error:
             raise CommandError(str(error)) from error
         supervisor = Supervisor()
@@ -39,9 +39,7 @@ class Command(BaseCommand):
         supervisor.add("web", "web", "--host", options["host"], "--port", str(options["port"]))
         self.stdout.write(f"Ledgerline runs on http://{options['host']}:{options['port']}/ (Ctrl-C ends it)")
         try:
-            supervisor.watch()
+            supervisor.watch(queue.keep)
         finally:
             supervisor.stop()
-            if queue is not None:
-                queue.terminate()
-                queue.wait(10)
+            queue.stop()
