@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -17,6 +18,8 @@ from syncrules.preferences import Preferences, SyncBehavior
 
 REASON_MISSING = "Enter a reason: these changes decide what is booked, and auditors will ask."
 
+# Watermarks are times of the other systems; only the first one is ours, whose clock may be ahead of theirs.
+CLOCKS_APART = timedelta(minutes=10)
 # Switching to New and Modified starts reading changes from now on (concepts.md, Watermark).
 WATERMARKED = {
     "customer_sync_behavior": ("accounts_to_netsuite", "customers_to_zuora"),
@@ -160,5 +163,5 @@ def _start_watermarks(connection: Connection, change: PreferenceChange) -> None:
         return
     for process in WATERMARKED.get(change.preference, ()):
         Watermark.objects.update_or_create(
-            connection=connection, process=process, defaults={"value": timezone.now()}
+            connection=connection, process=process, defaults={"value": timezone.now() - CLOCKS_APART}
         )

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from connector.models import AuditEvent, Connection, IntegrationPreferences, PreferenceChange, Watermark
 from connector.selectors.preferences import settings_at, settings_of
-from connector.services.preferences import PreferencesOutdated, preferences_save
+from connector.services.preferences import CLOCKS_APART, PreferencesOutdated, preferences_save
 from syncrules.preferences import CustomerMaster, SyncBehavior
 from syncrules.schedule import ScheduleType
 from tests.factories import ConnectionFactory, PreferencesFactory, UserFactory
@@ -126,12 +126,13 @@ def test_a_saved_schedule_knows_its_next_start(connection: Connection) -> None:
 def test_switching_to_new_and_modified_starts_reading_changes_from_now(connection: Connection) -> None:
     for process in ("accounts_to_netsuite", "charges_to_netsuite"):
         Watermark.objects.create(connection=connection, process=process, value=LONG_AGO)
-    before = timezone.now()
+    before = timezone.now() - CLOCKS_APART
     save(connection, customer_sync_behavior=SyncBehavior.NEW_AND_MODIFIED)
     marks = dict(Watermark.objects.values_list("process", "value"))
     assert set(marks) == {"accounts_to_netsuite", "customers_to_zuora", "charges_to_netsuite"}
-    assert before <= marks["accounts_to_netsuite"] <= timezone.now()
-    assert before <= marks["customers_to_zuora"] <= timezone.now()
+    after = timezone.now() - CLOCKS_APART
+    assert before <= marks["accounts_to_netsuite"] <= after
+    assert before <= marks["customers_to_zuora"] <= after
     assert marks["charges_to_netsuite"] == LONG_AGO
 
 
