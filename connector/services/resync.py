@@ -8,8 +8,9 @@ from functools import partial
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 
-from connector.models import RunKind, RunState, SyncRecord, SyncRun
+from connector.models import Connection, RunKind, RunState, SyncRecord, SyncRun
 from connector.services.runs import run_enqueue, run_request, runs_bury
 from syncrules.registry import KNOWN, built
 
@@ -29,6 +30,21 @@ def records_resync(*, records: Sequence[SyncRecord], user: User | None, enqueue:
         raise ValidationError("This type of record does not sync on this connection.")
     ids = sorted(record.source_id for record in records)
     runs_bury(connection=first.connection)
+    with transaction.atomic():
+        # The row stays ours until the commit, so that two clicks at once come one after the other.
+        Connection.objects.filter(pk=first.connection_id).update(paused=F("paused"))
+        return _joined(first, ids, enqueue) or run_request(
+            connection=first.connection,
+            user=user,
+            trigger="Resync",
+            process=first.process,
+            record_ids=ids,
+            enqueue=enqueue,
+        )
+
+
+def _joined(first: SyncRecord, ids: list[str], enqueue: bool) -> SyncRun | None:
+    """The active resync of the very same records, if there is one."""
     same = SyncRun.objects.filter(
         connection=first.connection,
         kind=RunKind.RECORDS,
@@ -42,14 +58,7 @@ def records_resync(*, records: Sequence[SyncRecord], user: User | None, enqueue:
                 # Its wake-up may have been lost with the queue; a second one does no harm.
                 transaction.on_commit(partial(run_enqueue, run=run))
             return run
-    return run_request(
-        connection=first.connection,
-        user=user,
-        trigger="Resync",
-        process=first.process,
-        record_ids=ids,
-        enqueue=enqueue,
-    )
+    return None
 
 
 def preview_carry_out(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -54,4 +55,6 @@ def run_start_view(request: HttpRequest) -> HttpResponse:
         request,
         lambda: run_request(connection=connection, user=person(request), process=process, dry_run=dry_run),
     )
+    if run is not None and run.joiners.filter(requested_by=person(request)).exists():
+        messages.info(request, f"{run} is active already; your request joined it, and no second run starts.")
     return redirect("admin:run", run.pk) if run else redirect("admin:runs")
