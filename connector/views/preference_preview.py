@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from django.contrib.auth.models import User
 from django.contrib.messages import get_messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -29,27 +30,39 @@ from connector.views.preferences import (
     preferences_reviewed,
     preferences_shown,
 )
-from syncrules.preference_catalog import SETTINGS
+from syncrules.preference_catalog import SETTINGS, Group
 
 TRIGGER = TITLE = "Preview of a change"
+
+# When runs start and how fast they are decides nothing about a record.
+SAME_RECORDS = (Group.SCHEDULE, Group.TECHNICAL)
+NOTHING_DIFFERENT = (
+    "There is nothing to preview: when runs start, how fast they are and what is logged changes no record."
+)
 
 
 @require_POST
 @permitted("connector.add_syncrun")
 def preferences_preview_view(request: HttpRequest) -> HttpResponse:
     """Ask for a preview with the values of the form, on top of what others saved meanwhile."""
-    connection = connection_of(request)
-    form, _newer = form_posted(request, connection)
+    form, _newer = form_posted(request, connection_of(request))
     if not form.is_valid() or not form.changes:
         return preferences_shown(request, form, unchanged=form.is_valid())
-    overrides = {change.info.id: change.new for change in form.changes}
-    asked = partial(run_request, connection=connection, user=person(request), trigger=TRIGGER, dry_run=True)
-    run = ask(request, partial(asked, overrides=overrides))
+    if all(change.info.group in SAME_RECORDS for change in form.changes):
+        return preferences_shown(request, form, problem=NOTHING_DIFFERENT)
+    run = ask(request, partial(_preview, form, person(request)))
     if run is None:
         problem = " ".join(str(message) for message in get_messages(request))
         return preferences_shown(request, form, problem=problem)
     url = reverse("admin:preferences_change", args=[run.pk])
     return HttpResponse(headers={"HX-Redirect": url}) if "HX-Request" in request.headers else redirect(url)
+
+
+def _preview(form: PreferencesForm, user: User) -> SyncRun:
+    overrides = {change.info.id: change.new for change in form.changes}
+    return run_request(
+        connection=form.connection, user=user, trigger=TRIGGER, dry_run=True, overrides=overrides
+    )
 
 
 @require_GET

@@ -109,6 +109,14 @@ def test_without_a_change_or_with_a_wrong_value_nothing_is_asked_for(
     assert not SyncRun.objects.exists()
 
 
+def test_a_schedule_or_a_speed_has_nothing_to_preview(admin_client: Client, connection: Connection) -> None:
+    text = ask(admin_client, connection, netsuite_error_limit="100")
+    assert "There is nothing to preview" in text
+    assert not SyncRun.objects.exists()
+    ask(admin_client, connection, netsuite_error_limit="100", default_class="Sales")
+    assert SyncRun.objects.get().overrides == {"netsuite_error_limit": "100", "default_class": "Sales"}
+
+
 def test_a_run_under_way_is_told_beside_the_form(admin_client: Client, connection: Connection) -> None:
     RunFactory(connection=connection, state=RunState.RUNNING, finished_at=None)
     text = ask(admin_client, connection, **NO)
