@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, path
 
 from connector.admin.connection import ConnectionAdmin
@@ -71,6 +72,12 @@ class LedgerlineAdminSite(admin.AdminSite):
         """Home."""
         request.current_app = self.name
         return home.home_view(request, extra_context)
+
+    def app_index(  # type: ignore[override]
+        self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponseBase:
+        """Lists of models by app say nothing that the navigation does not say."""
+        return redirect("admin:index")
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Our pages first, then the admin's own."""

@@ -98,7 +98,7 @@ def action_refused(record: SyncRecord, kind: ActionKind) -> str:
     if kind is ActionKind.IGNORE and ignored:
         return f"{process.noun} {record} is ignored already."
     if kind is ActionKind.PUSH and not (process.resync.push and record.connection.invoice_settlement):
-        return f"Changes of {process.title.lower()} are not pushed; use Resync."
+        return f"Changes of {process.noun.lower()}s are not pushed; use Resync."
     if kind is ActionKind.PUSH and not record.destination_id:
         return f"{process.noun} {record} is not in {process.destination} yet; use Resync."
     if record.connection.paused:
