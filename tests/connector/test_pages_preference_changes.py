@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from connector.models import Connection, IntegrationPreferences, PreferenceChange, Watermark
+from connector.services.preferences import CLOCKS_APART
 from syncrules.preferences import SyncBehavior
 from tests.connector.preference_forms import confirm, form_data, review, stored
 from tests.factories import PreferencesFactory, RecordFactory
@@ -89,7 +90,8 @@ def test_switching_to_modified_records_reads_changes_from_now_on(
 ) -> None:
     begun = timezone.now()
     confirm(admin_client, 0, "Go-live", customer_sync_behavior=SyncBehavior.NEW_AND_MODIFIED.value)
-    assert Watermark.objects.get(connection=connection, process="accounts_to_netsuite").value >= begun
+    mark = Watermark.objects.get(connection=connection, process="accounts_to_netsuite").value
+    assert begun - CLOCKS_APART <= mark <= timezone.now()
 
 
 def test_saving_without_a_change_writes_no_history(admin_client: Client, connection: Connection) -> None:
