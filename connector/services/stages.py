@@ -19,7 +19,7 @@ from connector.services.stops import stop_of_refusal
 from connector.services.work import MAIN_STEP, Job, Work
 from connector.services.writing import attempts_open, intents_open, keyed, resolved, write_all
 from syncrules.judge import fail, mark, needs_lookup
-from syncrules.language import Action, Result, Step, System, Verb, Write
+from syncrules.language import Action, Result, Step, Verb, Write
 from syncrules.messages import message_for, remedy_for
 from syncrules.statuses import is_complete
 
@@ -192,7 +192,7 @@ def _write(job: Job, works: Sequence[Work], name: str) -> None:
     duplicates: list[Work] = []
 
     def settle(work: Work, result: WriteResult) -> None:
-        _note_warnings(job, work, result)
+        _note_warnings(work, result)
         if result.refusal is None:
             work.results[name] = Result(result.id or str(work.step.write.id), number=result.number)
             work.position += 1
@@ -284,9 +284,9 @@ def _settle(job: Job, works: Sequence[Work], phase: CustomFieldPhase) -> None:
         work.settled = work.live
 
 
-def _note_warnings(job: Job, work: Work, result: WriteResult) -> None:
+def _note_warnings(work: Work, result: WriteResult) -> None:
+    """NetSuite saved the record and has something to say about it; Zuora never does."""
+    ours = "NETSUITE_WARNING"
     for code, text in result.warnings:
-        # NetSuite's warnings carry its own codes, Zuora's are refusals of ours that changed nothing else.
-        ours = code if job.process.destination is System.ZUORA else "NETSUITE_WARNING"
         values = {"record": str(work.row), "code": code, "text": text}
         work.notes.append({"code": ours, "message": message_for(ours, values), "remedy": remedy_for(ours)})

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import pytest
+from django.db import OperationalError, connection
 
 from connector.gateways.base import Refusal, WriteResult
 from connector.gateways.errors import AuthenticationFailed, Kind
-from connector.models import Attempt, AttemptState, Connection, ExchangeRecord, Intent, IntentState
+from connector.models import (
+    Attempt,
+    AttemptState,
+    AuditEvent,
+    Connection,
+    ExchangeRecord,
+    Intent,
+    IntentState,
+)
 from connector.services.work import Work
 from connector.services.writing import attempts_open, intents_open, keyed, resolved, write_all
 from syncrules.language import Made, Ref, Result, Row, Step, Sublist, System, Verb, Verdict, Write
@@ -235,3 +245,42 @@ def test_new_records_are_never_taken_for_one_although_they_look_the_same() -> No
     netsuite = RemoteSystem(System.NETSUITE)
     send_updates(netsuite, add(), add())
     assert len(netsuite.written) == 2
+
+
+# --- no room for what went over the wire -----------------------------------------------------------
+
+
+def full(table: str) -> Any:
+    """A database that has no room for rows of one table."""
+
+    def refuse(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql.startswith(f'INSERT INTO "{table}"'):
+            raise OperationalError("database or disk is full")
+        return execute(sql, params, many, context)
+
+    return connection.execute_wrapper(refuse)
+
+
+@pytest.mark.django_db
+def test_a_write_whose_exchange_cannot_be_kept_is_settled_all_the_same() -> None:
+    works = opened(3)
+    with full("connector_exchangerecord"):
+        settled = send(RemoteSystem(System.NETSUITE), works)
+    assert len(settled) == 3
+    assert intents() == [("done", id_) for id_ in settled]
+    assert not ExchangeRecord.objects.exists()
+    assert AuditEvent.objects.filter(verb__contains="NetSuite").count() == 3
+    for work in works:
+        (note,) = work.notes
+        assert note["code"] == "EXCHANGE_NOT_KEPT"
+        assert f"{work.row} was sent" in note["message"]
+        assert "database or disk is full" in note["message"]
+        assert "Make room" in note["remedy"]
+
+
+@pytest.mark.django_db
+def test_a_write_that_cannot_be_written_down_at_all_ends_the_work() -> None:
+    works = opened(1)
+    with full("connector_auditevent"), pytest.raises(OperationalError):
+        send(RemoteSystem(System.NETSUITE), works)
+    assert intents() == [("open", "")]

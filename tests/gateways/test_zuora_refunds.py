@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from connector.gateways.errors import Kind
 from syncrules.language import Row, Sublist
 from tests.gateways.scripted import Answer
 from tests.gateways.zuora_writes import gateway, refund, rows_accepted, written
@@ -23,11 +24,13 @@ def test_a_refund_is_created_with_its_key_and_then_marked_as_transferred() -> No
     assert mark.json() == {"type": "Refund", "objects": [{"Id": "r1", "TransferredToAccounting": "Yes"}]}
 
 
-def test_a_refund_that_cannot_be_marked_is_created_with_a_warning() -> None:
+def test_a_refund_that_cannot_be_marked_is_not_complete() -> None:
     no = Answer([{"Success": False, "Errors": [{"Code": "INVALID_VALUE", "Message": "closed"}]}])
     with gateway(Answer({"Success": True, "Id": "r1"}), no) as (zuora, _):
         (result,) = written(zuora, [refund()])
-    assert (result.id, result.warnings) == ("r1", (("ZUORA_REFUSED", "closed"),))
+    assert result.refusal is not None
+    assert (result.id, result.refusal.code, result.refusal.text) == ("r1", "ZUORA_REFUSED", "closed")
+    assert (result.refusal.kind, result.refusal.sent) == (Kind.PERMANENT, True)
 
 
 def test_with_settlement_a_refund_unapplies_its_invoices() -> None:

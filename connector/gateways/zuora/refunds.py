@@ -29,11 +29,11 @@ def create_refund(client: Client, write: Write, *, invoice_settlement: bool) -> 
         lost = refused(Reason("", "the answer names no refund").error(UNKNOWN), 1).results[0].refusal
         return Outcome([WriteResult(refusal=lost, exchange=exchange)])
     refusal = None if invoice_settlement else _transferred(client, write, id)
-    if refusal and refusal.kind in (Kind.TEMPORARY, Kind.UNCLEAR):
-        # The refund exists: unclear makes the next attempt find it and complete it.
-        return Outcome([WriteResult(id, replace(refusal, kind=Kind.UNCLEAR, sent=True), exchange=exchange)])
-    warnings = ((refusal.code, refusal.text),) if refusal else ()
-    return Outcome([WriteResult(id, warnings=warnings, exchange=exchange)])
+    if refusal is None:
+        return Outcome([WriteResult(id, exchange=exchange)])
+    # The refund exists but is not complete: the next attempt finds it and completes it.
+    kind = Kind.UNCLEAR if refusal.kind is Kind.TEMPORARY else refusal.kind
+    return Outcome([WriteResult(id, replace(refusal, kind=kind, sent=True), exchange=exchange)])
 
 
 def _transferred(client: Client, write: Write, id: str) -> Refusal | None:
