@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
 
 from tests.browser.demo import CHROMIUM_FLAGS, Demo, demo_running, log_in
 
@@ -33,21 +33,31 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="module")
+def session(chromium: Browser, demo: Demo) -> StorageState:
+    """A log-in: a password's hash is slow on purpose, so a module logs in once."""
+    context = chromium.new_context()
+    log_in(context.new_page(), demo)
+    state = context.storage_state()
+    context.close()
+    return state
+
+
 @pytest.fixture
-def context(chromium: Browser) -> Iterator[BrowserContext]:
-    """A fresh browser profile."""
-    context = chromium.new_context(viewport={"width": 1440, "height": 900})
+def context(chromium: Browser, session: StorageState) -> Iterator[BrowserContext]:
+    """A fresh browser profile that is logged in."""
+    context = chromium.new_context(viewport={"width": 1440, "height": 900}, storage_state=session)
     yield context
     context.close()
 
 
 @pytest.fixture
 def page(context: BrowserContext, demo: Demo) -> Iterator[Page]:
-    """A page that is logged in and must not cause an error or a warning in the console."""
+    """Home, and whatever follows must not cause an error or a warning in the console."""
     page = context.new_page()
     console: list[str] = []
     page.on("console", lambda m: console.append(m.text) if m.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: console.append(str(error)))
-    log_in(page, demo)
+    page.goto(f"{demo.pages}/")
     yield page
     assert console == []
