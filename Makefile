@@ -43,6 +43,7 @@ screenshots: $(VENV)/.installed-dev
 
 bench: $(VENV)/.installed
 	$(BIN)/python -m bench
+	$(BIN)/python -m bench.processes
 	$(BIN)/python -m bench.pages
 
 chaos: $(VENV)/.installed

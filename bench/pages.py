@@ -233,7 +233,7 @@ def _milliseconds(client: Any, address: str, rounds: int) -> float:
 
 
 def _clock() -> Callable[[], float]:
-    """Time of the processor, of this process and of its database; of a database elsewhere the clock must do."""
+    """Processor time of this process and of its database; of a database elsewhere the clock has to do."""
     from django.db import connection as database
 
     if database.vendor == "sqlite":
