@@ -130,7 +130,7 @@ def _preview(request: HttpRequest, connection: Connection, rows: QuerySet[SyncRe
     runs = [run for run in asked if run is not None]
     for run in runs:
         messages.success(request, f"{run}: preview asked for.")
-    return redirect("admin:run", runs[0].pk) if len(runs) == 1 else redirect("admin:runs")
+    return redirect("admin:preview", runs[0].pk) if len(runs) == 1 else redirect("admin:runs")
 
 
 def _preview_request(request: HttpRequest, connection: Connection, process: str, ids: list[str]) -> SyncRun:

@@ -303,7 +303,7 @@ def test_a_preview_is_asked_for_per_type(admin_client: Client, connection: Conne
     response = admin_client.post(reverse("admin:queue_selected"), {"record": [record.pk], "do": "preview"})
     run = SyncRun.objects.get()
     assert (run.dry_run, run.record_ids) == (True, [record.source_id])
-    assert response["Location"] == reverse("admin:run", args=[run.pk])
+    assert response["Location"] == reverse("admin:preview", args=[run.pk])
 
 
 @pytest.mark.parametrize(
