@@ -23,6 +23,11 @@ from tests.everything import HOSTILE, everything
 made = [everything(text, name) for text, name in (("Acme GmbH & Co. KG", "plain"), (HOSTILE, "hostile"))]
 print("made", json.dumps({connection.name: addresses(connection) for connection in made}))
 """
+DEFECT = """
+from django.test import RequestFactory
+from connector.views.errors import server_error
+print(server_error(RequestFactory().get("/")).content.decode())
+"""
 # Runs axe-core; gives serious and critical findings with the first elements of each.
 FINDINGS = """async ([look, rules]) => {
   const only = rules ? { runOnly: { type: "rule", values: rules } } : {};
@@ -39,8 +44,11 @@ TOO_WIDE = """() => {
   const scrolls = ({ parentElement: around }) =>
     around !== document.body && (getComputedStyle(around).overflowX !== "visible" || scrolls(around));
   const found = [...document.body.querySelectorAll("*")].filter((one) => out(one) && !scrolls(one));
-  return found.slice(0, 3).map((one) => `${one.tagName}.${one.className}`).join(" ") || "the document";
+  const named = ({ tagName, className }) => `${tagName}.${className}`;
+  const words = found.slice(0, 3).map((one) => `${named(one.parentElement)} > ${named(one)}`);
+  return words.join(" ") || "the document";
 }"""
+OPEN = "document.querySelectorAll('details').forEach((one) => (one.open = true))"
 # Elements whose foreign text would turn the words beside them round.
 NOT_ISOLATED = """() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -62,6 +70,7 @@ class Sweep:
     address: str
     found: list[str] = field(default_factory=list)
     here: str = ""
+    expected: int = 200
 
     def __post_init__(self) -> None:
         self.page.on("console", self._said)
@@ -73,19 +82,21 @@ class Sweep:
         self.found.append(f"{self.here}: {what}: {text[:300]}")
 
     def _said(self, message: ConsoleMessage) -> None:
-        if message.type not in ("debug", "verbose"):  # hints for password managers
+        hint = message.type in ("debug", "verbose")  # for password managers
+        if not hint and f"status of {self.expected}" not in message.text:
             self.note("console", f"{message.type}: {message.text}")
 
     def _answered(self, response: Response) -> None:
-        if response.status >= 400:
+        if response.status >= 400 and response.status != self.expected:
             self.note("request", f"{response.status} {response.url}")
 
-    def visit(self, path: str) -> None:
-        """Load the page; its parts have arrived afterwards."""
-        self.here = path[:70]
+    def visit(self, path: str, expected: int = 200) -> None:
+        """Load the page and open everything that opens; its parts have arrived afterwards."""
+        self.here, self.expected = path[:70], expected
         self.page.set_viewport_size(WIDE)
         self.page.emulate_media(color_scheme="light")
         self.page.goto(self.address + path)
+        self.page.evaluate(OPEN)
         expect(self.page.locator(".htmx-request")).to_have_count(0)
 
     def check(self) -> None:
@@ -166,3 +177,26 @@ def test_foreign_text_breaks_no_page(sweep: Sweep, routes: dict[str, dict[str, l
     for path in sweep.pages(routes["hostile"], of_each=2):
         sweep.visit(path)
         sweep.check_foreign()
+
+
+def test_pages_of_errors_and_before_a_log_in(sweep: Sweep, demo: Demo) -> None:
+    for path, status in (("/no/such/page/", 404), ("/connector/syncrecord/add/", 403)):
+        sweep.visit(path, status)
+        sweep.check()
+    broken = demo.shell(DEFECT).partition("<!DOCTYPE html>")
+    sweep.page.route("**/defect/", lambda route: route.fulfill(status=500, body=f"{broken[1]}{broken[2]}"))
+    sweep.visit("/defect/", 500)
+    sweep.check()
+    sweep.visit("/runs/", 403)
+    sweep.page.context.clear_cookies(name="csrftoken")
+    sweep.page.get_by_role("button", name="Run now").press("Enter")
+    expect(sweep.page.get_by_role("heading", name="This form has expired")).to_be_visible()
+    sweep.check()
+    sweep.page.context.clear_cookies()
+    sweep.visit("/login/")
+    sweep.check()
+    sweep.page.get_by_label("Username").fill("nobody")
+    sweep.page.get_by_label("Password").fill("wrong")
+    sweep.page.get_by_role("button", name="Log in").click()
+    expect(sweep.page.locator(".errornote")).to_be_visible()
+    sweep.check()
