@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 from connector.models import SyncRecord
 from connector.selectors.money import Money
 from connector.selectors.wire_text import readable
-from connector.selectors.words import ATTEMPT_TONES, Look, process_words, run_look, state_look
+from connector.selectors.words import Look, process_words, run_look, state_look
 from syncrules.preference_catalog import SETTINGS, Group
 from syncrules.statuses import State
 
@@ -81,12 +81,6 @@ def money(amount: Decimal | None, currency: str) -> str:
 def amount(value: Decimal, currency: str) -> str:
     """`4,200.00`, with the decimals of a currency that stands beside it."""
     return Money(currency, value).digits
-
-
-@register.filter
-def attempt_tone(state: str) -> str:
-    """The tone of how an attempt ended."""
-    return next((tone for key, tone in ATTEMPT_TONES.items() if key == state), "")
 
 
 @register.filter

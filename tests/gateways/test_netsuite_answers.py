@@ -31,7 +31,6 @@ from tests.gateways.netsuite_scripted import (
     server_time,
 )
 
-AUTH = "NETSUITE_AUTH_FAILED"
 BLOCKED = fault(
     "exceededConcurrentRequestLimitFault",
     "WS_REQUEST_BLOCKED",

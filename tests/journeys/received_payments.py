@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.utils import timezone
-
-from connector.models import SyncRecord, SyncRun
+from connector.models import SyncRun
+from tests.journeys.killing import time_passes
 from tests.journeys.world import World
 
 PROCESS = "payments_to_zuora"
@@ -19,9 +17,7 @@ CANCELLED = ("Canceled", "Voided")
 
 def run(world: World) -> SyncRun:
     """A run of this process, with whatever was to be left alone for a while due."""
-    SyncRecord.objects.filter(next_try_at__isnull=False).update(
-        next_try_at=timezone.now() - timedelta(seconds=1)
-    )
+    time_passes()
     return world.run(process=PROCESS)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from connector.models import Connection, IntegrationPreferences, RunState, StepS
 from connector.services.runs import run_request
 from sandbox.http import Request, Response
 from syncrules.statuses import State
-from tests.journeys.world import World, shared_world
+from tests.journeys.world import World
 
 pytestmark = pytest.mark.django_db
 
@@ -44,18 +44,6 @@ def command(name: str, *options: str) -> Said:
     except CommandError as error:
         return Said(error.returncode, str(error))
     return Said(0, out.getvalue())
-
-
-@pytest.fixture(scope="module")
-def company(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    with shared_world(django_db_blocker.unblock, long_invoice=False) as made:
-        yield made
-
-
-@pytest.fixture
-def world(company: World, db: None) -> World:
-    """The demo company as it is before the first run."""
-    return company.again()
 
 
 def change(world: World, **fields: Any) -> Connection:

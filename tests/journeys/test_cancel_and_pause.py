@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,21 +13,9 @@ from connector.services.runs import run_cancel, run_request, run_want_follow_up
 from connector.services.sequence import run_execute
 from syncrules.statuses import State
 from tests.factories import UserFactory
-from tests.journeys.world import World, shared_world
+from tests.journeys.world import World
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def company(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    with shared_world(django_db_blocker.unblock, long_invoice=False) as made:
-        yield made
-
-
-@pytest.fixture
-def world(company: World, db: None) -> World:
-    """The demo company as it is before the first run."""
-    return company.again()
 
 
 def cancel_after(monkeypatch: pytest.MonkeyPatch, windows: int) -> None:

@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 
 from connector.models import SyncRun, Watermark
 from tests.journeys.catalog_items import PLANS, PRODUCTS, item, items, names, zuora
-from tests.journeys.world import World, shared_world
+from tests.journeys.world import World
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def company(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    with shared_world(django_db_blocker.unblock, long_invoice=False) as made:
-        yield made
-
-
-@pytest.fixture
-def world(company: World, db: None) -> World:
-    """The demo company as it is before the first run."""
-    return company.again()
 
 
 def mend(world: World) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -16,7 +15,7 @@ from sandbox.http import Request
 from sandbox.tie_out import compare, table
 from syncrules.statuses import State
 from tests.journeys.killing import time_passes
-from tests.journeys.world import World, shared_world
+from tests.journeys.world import World
 
 pytestmark = pytest.mark.django_db
 
@@ -24,18 +23,6 @@ PROCESS = "credit_memos_to_zuora"
 KINDS = ("InvoiceAdjustment", "InvoiceItemAdjustment")
 ON_ITEMS = "Invoice Item Adjustments"
 Row = dict[str, Any]
-
-
-@pytest.fixture(scope="module")
-def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    with shared_world(django_db_blocker.unblock, long_invoice=False) as world:
-        yield world
-
-
-@pytest.fixture
-def world(demo: World, db: None) -> World:
-    """The demo company as it is before the first run."""
-    return demo.again()
 
 
 def run(world: World) -> SyncRun:

@@ -27,7 +27,7 @@ KINDS = {
 @pytest.fixture(scope="module")
 def ran(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """The demo company with Invoice Settlement after one run."""
-    with django_db_blocker.unblock(), demo_world(invoice_settlement=True) as world:
+    with django_db_blocker.unblock(), demo_world(invoice_settlement=True, long_invoice=False) as world:
         world.run()
         yield world
 

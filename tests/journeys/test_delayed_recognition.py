@@ -13,6 +13,7 @@ from connector.models import DeferredLine, StepState, SyncRecord, SyncRun, SyncS
 from connector.services import runner, writing
 from sandbox.http import Request
 from syncrules.statuses import State
+from tests.journeys.killing import time_passes
 from tests.journeys.world import World, demo_world
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +25,10 @@ OWNER, PASS = "invoices_to_netsuite", "invoice_recognition"
 @pytest.fixture(scope="module", params=[False, True], ids=["settlement-off", "settlement-on"])
 def world(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """The demo company after a run; each test waits for the trigger date of another invoice."""
-    with django_db_blocker.unblock(), demo_world(invoice_settlement=request.param) as made:
+    with (
+        django_db_blocker.unblock(),
+        demo_world(invoice_settlement=request.param, long_invoice=False) as made,
+    ):
         made.run()
         yield made
 
@@ -59,9 +63,7 @@ def enter_trigger_date(world: World, invoice: dict[str, Any], day: str = "2031-0
 
 def run(world: World) -> SyncStep:
     """The invoices with their pass, some time later."""
-    SyncRecord.objects.filter(next_try_at__isnull=False).update(
-        next_try_at=timezone.now() - timedelta(seconds=1)
-    )
+    time_passes()
     return world.run(process=OWNER).steps.get()
 
 

@@ -21,7 +21,7 @@ NUMBER = "DM00010004"  # sold subject to the customer's acceptance
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """The demo company with Invoice Settlement after a run."""
-    with django_db_blocker.unblock(), demo_world(invoice_settlement=True) as made:
+    with django_db_blocker.unblock(), demo_world(invoice_settlement=True, long_invoice=False) as made:
         made.run()
         yield made
 

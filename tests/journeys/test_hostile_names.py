@@ -70,7 +70,7 @@ def write_everywhere(world: World) -> None:
 @pytest.fixture(scope="module")
 def ran(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[World, dict[str, str]]]:
     """A demo company whose first accounts have hostile names; the Zuora ids by name."""
-    with django_db_blocker.unblock(), demo_world() as world:
+    with django_db_blocker.unblock(), demo_world(long_invoice=False) as world:
         good = [
             row
             for row in world.state("zuora", "Account")

@@ -18,6 +18,7 @@ from connector.services.sequence import run_execute
 from sandbox.http import Request
 from syncrules.processes import invoice_checks
 from syncrules.statuses import State
+from tests.journeys.killing import Killed, time_passes
 from tests.journeys.world import LONG_INVOICE, World, shared_world
 
 pytestmark = pytest.mark.django_db
@@ -75,9 +76,7 @@ def let_go(world: World) -> None:
 
 def run(world: World) -> SyncRun:
     """The invoices, some time later."""
-    SyncRecord.objects.filter(next_try_at__isnull=False).update(
-        next_try_at=timezone.now() - timedelta(seconds=1)
-    )
+    time_passes()
     return world.run(process=PROCESS)
 
 
@@ -165,10 +164,6 @@ def test_a_first_batch_whose_answer_was_lost_is_found_and_continued(world: World
     world.wires["netsuite"].lose = None
     run(world)
     assert_complete(world)
-
-
-class Killed(BaseException):
-    """The worker is ended from outside; no handler of ours sees it coming."""
 
 
 @pytest.mark.parametrize("forgotten", [False, True], ids=["rows kept", "rows lost"])

@@ -35,7 +35,7 @@ def ran(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
         added = request.header("soapaction").strip('"') == "addList"
         return added and any(key in request.body for key in (b"zuora-dm-", b"zuora-cm-"))
 
-    with django_db_blocker.unblock(), demo_world(invoice_settlement=True) as world:
+    with django_db_blocker.unblock(), demo_world(invoice_settlement=True, long_invoice=False) as world:
         world.wires["netsuite"].lose = lost
         world.run()
         world.wires["netsuite"].lose = None

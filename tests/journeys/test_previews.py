@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -13,21 +11,9 @@ from django.core.exceptions import ValidationError
 from connector.models import PreviewRow, Reading, SyncRecord, SyncRun, WouldBe
 from connector.selectors.previews import record_preview
 from syncrules.statuses import State
-from tests.journeys.world import World, shared_world
+from tests.journeys.world import World
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def company(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    with shared_world(django_db_blocker.unblock, long_invoice=False) as made:
-        yield made
-
-
-@pytest.fixture
-def world(company: World, db: None) -> World:
-    """The demo company as it is before the first run."""
-    return company.again()
 
 
 def rows(run: SyncRun, process: str) -> Counter[str]:

@@ -37,7 +37,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(scope="module")
 def synced(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """The demo company after a run; every test takes records of its own."""
-    with django_db_blocker.unblock(), demo_world() as world:
+    with django_db_blocker.unblock(), demo_world(long_invoice=False) as world:
         world.run()
         yield world
 

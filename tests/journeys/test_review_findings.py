@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -16,17 +15,11 @@ from connector.models import SyncRecord
 from connector.services.pulse import Pulse
 from sandbox.credentials import ZUORA
 from tests.factories import RecordFactory, RunFactory
-from tests.journeys.world import World, shared_world
+from tests.journeys.world import World
 
 pytestmark = pytest.mark.django_db
 
 GOOD_REFUND = "CREF-0001"
-
-
-@pytest.fixture(scope="module")
-def company(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    with shared_world(django_db_blocker.unblock, long_invoice=False) as made:
-        yield made
 
 
 @pytest.fixture

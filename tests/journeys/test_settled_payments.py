@@ -24,7 +24,7 @@ def ran(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
         body = b'{"FaultCode": "INVALID_TYPE", "FaultMessage": "Not with Invoice Settlement."}'
         return Response(400, body, {"Content-Type": "application/json"})
 
-    with django_db_blocker.unblock(), demo_world(invoice_settlement=True) as world:
+    with django_db_blocker.unblock(), demo_world(invoice_settlement=True, long_invoice=False) as world:
         preferences = world.connection.preferences
         preferences.unassigned_payments_customer = netsuite_customer(world)["internalId"]
         preferences.save()

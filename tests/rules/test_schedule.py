@@ -11,7 +11,6 @@ import pytest
 from syncrules.schedule import EVERY_DAY, Schedule, ScheduleType, problems, warnings
 
 BERLIN = "Europe/Berlin"
-NOON = time(12, 0)
 
 
 def schedule(kind: str, interval: int = 1, start: str = "06:00", end: str = "", **more: object) -> Schedule:
