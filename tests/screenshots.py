@@ -27,6 +27,10 @@ PAGES = {
     "runs": "/runs/",
     "run": "/runs/1/",
     "preferences": "/preferences/",
+    "preferences-history": "/preferences/history/",
+    "script-ids": "/preferences/script-ids/",
+    "custom-fields": "/connector/customfieldmapping/",
+    "users": "/auth/user/",
     "connection": "/connector/connection/1/change/",
     "look-up": "/look-up/",
     "not-found": "/no/such/page/",
@@ -50,8 +54,9 @@ def main() -> int:
     ):
         browser = driver.chromium.launch(executable_path=program, args=CHROMIUM_FLAGS)
         page = browser.new_page(viewport=WIDE, reduced_motion="reduce")
+        take(page, demo, "log-in", "/login/")
         log_in(page, demo)
-        for name, path in {**PAGES, "preview": previewed(page, demo)}.items():
+        for name, path in {**PAGES, "preview": previewed(page, demo), "dialog": asked(page, demo)}.items():
             take(page, demo, name, path)
         browser.close()
     sizes = [picture.stat().st_size for picture in IMAGES.glob("*.webp")]
@@ -68,6 +73,12 @@ def previewed(page: Page, demo: Demo) -> str:
     page.goto(demo.pages + path)
     expect(page.get_by_role("heading", name="Invoices").first).to_be_visible(timeout=PREVIEW_LIMIT)
     return path
+
+
+def asked(page: Page, demo: Demo) -> str:
+    """The address of a record with the dialog of a guided action."""
+    page.goto(demo.pages + PAGES["record"])
+    return page.url.removeprefix(demo.pages) + "actions/ignore/"
 
 
 def take(page: Page, demo: Demo, name: str, path: str) -> None:
