@@ -47,7 +47,7 @@ bench: $(VENV)/.installed
 	$(BIN)/python -m bench.pages
 
 chaos: $(VENV)/.installed
-	$(BIN)/python -m chaos
+	$(BIN)/python -m chaos --page docs/chaos.md
 
 clean:
 	rm -rf $(VENV) var

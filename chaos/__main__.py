@@ -12,6 +12,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from chaos.page import page
+
 Findings = dict[str, dict[str, Any]]
 REPORT = Path("var/chaos.json")
 KINDS = ("kills", "faults", "mishaps")
@@ -28,6 +30,7 @@ def main() -> None:
     parser.add_argument("--most", type=int, help="at most so many points of each kind per process")
     parser.add_argument("--resume", action="store_true", help="go on where an interrupted sweep stopped")
     parser.add_argument("--report", type=Path, default=REPORT)
+    parser.add_argument("--page", type=Path, help="write the result as a page of the documentation")
     parser.add_argument("--scenario", default="demo")
     options = parser.parse_args()
     if options.mode is None:
@@ -40,6 +43,8 @@ def main() -> None:
             traceback.print_exc()
             raise SystemExit(BROKEN_OFF) from None
     print(_table(findings))
+    if options.page:
+        options.page.write_text(page(findings))
     counted = ("duplicates", "losses", "unexplained")
     totals = {name: sum(row[name] for row in findings.values()) for name in counted}
     print(", ".join(f"{name} {count}" for name, count in totals.items()))

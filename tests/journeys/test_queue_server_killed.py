@@ -24,7 +24,14 @@ from sandbox.run import Running, start
 from tests.connector.processes import LIMIT, manage, process, until
 from tests.journeys.wire import Wire
 
-pytestmark = [pytest.mark.queue, pytest.mark.timeout(400)]
+pytestmark = [
+    pytest.mark.queue,
+    pytest.mark.timeout(400),
+    pytest.mark.skipif(
+        "sqlite" not in settings.DATABASES["default"]["ENGINE"],
+        reason="has a database and a queue of its own",
+    ),
+]
 
 SETUP = """
 import sys
