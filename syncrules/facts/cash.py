@@ -109,7 +109,14 @@ FACTS = {
     "refunds_to_zuora": Facts(
         purpose="Each NetSuite refund of a special credit memo becomes an external refund in Zuora.",
         actions=ONE_SHOT,
-        steps=(creates("Refund", "Create the refund of the payment that the credit memo names."),),
+        steps=(
+            creates("Refund", "Create the refund of the payment that the credit memo names."),
+            StepFact(
+                "Without Invoice Settlement: Transferred to Accounting Yes, which the creation cannot take.",
+                "",
+                failed(creating("Refund")),
+            ),
+        ),
         found_by=ZUORA_COUNTERPART,
         written_back={
             **NETSUITE_LINK,

@@ -16,6 +16,7 @@ from syncrules.language import (
     Found,
     Kind,
     Lookup,
+    Made,
     Result,
     ResyncRule,
     Row,
@@ -81,11 +82,12 @@ def _plan(refund: CustomerRefund, _action: Action, context: Context) -> tuple[St
         "Comment": refund.memo,
         "Type": "External",
         "SourceType": "Payment",
-        "TransferredToAccounting": Transfer.YES.value,
         "IntegrationId__NS": refund.id,
         "Origin__NS": ORIGIN_NETSUITE,
         "SyncDate__NS": moment_text(context.now),
     }
+    if context.invoice_settlement:
+        fields["TransferredToAccounting"] = Transfer.YES.value
     shares = {
         "Invoices": _shares(payment, amount, debit_memos=False),
         "DebitMemos": _shares(payment, amount, debit_memos=True),
@@ -98,16 +100,22 @@ def _plan(refund: CustomerRefund, _action: Action, context: Context) -> tuple[St
         sublists={name: Sublist(rows) for name, rows in shares.items() if rows},
         key=f"nsref-{refund.id}",
     )
-    return (Step("create", WORKING, failed(WORKING), write),)
+    create = Step("create", WORKING, failed(WORKING), write)
+    return (create,) if context.invoice_settlement else (create, _transfer(Made("create")))
+
+
+def _transfer(id_: str | Made) -> Step:
+    """Transferred to Accounting, which Zuora takes only after the creation without Invoice Settlement."""
+    transferred: dict[str, Value] = {"TransferredToAccounting": Transfer.YES.value}
+    write = Write(System.ZUORA, Verb.UPDATE, "Refund", fields=transferred, id=id_)
+    return Step("transfer", "", failed(WORKING), write)
 
 
 def _resume(_refund: CustomerRefund, found: Found, context: Context) -> tuple[Step, ...]:
-    """What a found refund may still lack: without Invoice Settlement TTA is set only after the creation."""
+    """What a found refund may still lack."""
     if context.invoice_settlement or found.status != "Processed":
         return ()
-    transferred: dict[str, Value] = {"TransferredToAccounting": Transfer.YES.value}
-    write = Write(System.ZUORA, Verb.UPDATE, "Refund", fields=transferred, id=found.id)
-    return (Step("transfer", WORKING, failed(WORKING), write),)
+    return (_transfer(found.id),)
 
 
 def _settle(

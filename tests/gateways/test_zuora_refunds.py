@@ -1,41 +1,32 @@
-"""Refunds created in Zuora: their bodies in both tenant modes, their key, and the mark afterwards."""
+"""Refunds created in Zuora: their bodies in both tenant modes and their key."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from connector.gateways.errors import Kind
 from syncrules.language import Row, Sublist
 from tests.gateways.scripted import Answer
-from tests.gateways.zuora_writes import gateway, refund, rows_accepted, written
+from tests.gateways.zuora_writes import gateway, refund, written
 
 
-def test_a_refund_is_created_with_its_key_and_then_marked_as_transferred() -> None:
-    with gateway(Answer({"Success": True, "Id": "r1"}), rows_accepted) as (zuora, server):
+def test_a_refund_is_created_with_its_key() -> None:
+    with gateway(Answer({"Success": True, "Id": "r1"})) as (zuora, server):
         (result,) = written(zuora, [refund()])
-        create, mark = server.sent
+        (create,) = server.sent
     assert result.id == "r1"
     assert (create.method, create.path) == ("POST", "/v1/object/refund")
     assert create.headers["Idempotency-Key"] == "nsrefund-1-1"
     assert '"Amount":10.10' in create.body
     assert create.json()["RefundDate"] == "2026-03-01"
     assert len(create.json()["Comment"]) == 255
-    assert "TransferredToAccounting" not in create.json()
-    assert mark.json() == {"type": "Refund", "objects": [{"Id": "r1", "TransferredToAccounting": "Yes"}]}
-
-
-def test_a_refund_that_cannot_be_marked_is_not_complete() -> None:
-    no = Answer([{"Success": False, "Errors": [{"Code": "INVALID_VALUE", "Message": "closed"}]}])
-    with gateway(Answer({"Success": True, "Id": "r1"}), no) as (zuora, _):
-        (result,) = written(zuora, [refund()])
-    assert result.refusal is not None
-    assert (result.id, result.refusal.code, result.refusal.text) == ("r1", "ZUORA_REFUSED", "closed")
-    assert (result.refusal.kind, result.refusal.sent) == (Kind.PERMANENT, True)
 
 
 def test_with_settlement_a_refund_unapplies_its_invoices() -> None:
+    write = refund(invoices=["i1", "i2"])
     with gateway(Answer({"success": True, "id": "r1"}), settlement=True) as (zuora, server):
-        (result,) = written(zuora, [refund(invoices=["i1", "i2"])])
+        (result,) = written(
+            zuora, [replace(write, fields={**write.fields, "TransferredToAccounting": "Yes"})]
+        )
         (sent,) = server.sent
     assert result.id == "r1"
     assert sent.path == "/v1/payments/p1/refunds/unapply"

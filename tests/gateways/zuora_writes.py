@@ -59,7 +59,6 @@ def refund(key: str = "nsrefund-1-1", *, invoices: Sequence[str] = ()) -> Write:
             "MethodType": "Check",
             "RefundDate": date(2026, 3, 1),
             "Comment": "c" * 300,
-            "TransferredToAccounting": "Yes",
             "IntegrationId__NS": "900",
         },
         sublists={"Invoices": Sublist(rows)} if rows else {},

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from syncrules.judge import judge
-from syncrules.language import Action, Context, Lookup, Result, Row, Sublist, System, Verb, Write
+from syncrules.language import Action, Context, Lookup, Made, Result, Row, Sublist, System, Verb, Write
 from syncrules.processes.refunds_to_zuora import REFUNDS_TO_ZUORA as PROCESS
 from syncrules.records.common import Application, CustomerLink, DocumentLink, Integration
 from syncrules.records.refund import (
@@ -147,7 +147,7 @@ def test_messages_give_amounts_and_numbers() -> None:
 
 
 def write(record: CustomerRefund, settlement: bool = False) -> Write:
-    (step,) = PROCESS.plan(record, Action.CREATE, context(invoice_settlement=settlement))
+    step, *_ = PROCESS.plan(record, Action.CREATE, context(invoice_settlement=settlement))
     assert (step.working, step.failed) == ("Creating Refund", "Error Creating Refund")
     return step.write
 
@@ -169,17 +169,26 @@ def test_refund_becomes_an_external_refund_of_the_referenced_payment(settlement:
             "Amount": Decimal("100.00"),
             "PaymentId": "zpay-1",
             "MethodType": "Check",
-            "TransferredToAccounting": "Yes",
             "Comment": "Duplicate charge",
             "Type": "External",
             "SourceType": "Payment",
             "IntegrationId__NS": "7001",
             "Origin__NS": "NETSUITE",
             "SyncDate__NS": NOW_TEXT,
+            **({"TransferredToAccounting": "Yes"} if settlement else {}),
         },
         sublists={"Invoices": Sublist((Row({"InvoiceId": "zinv-1", "Amount": Decimal("100.00")}),))},
         key="nsref-7001",
     )
+
+
+def test_without_settlement_a_refund_is_marked_as_transferred_after_its_creation() -> None:
+    steps = PROCESS.plan(refund(), Action.CREATE, context(invoice_settlement=False))
+    assert [step.name for step in steps] == ["create", "transfer"]
+    transferred = {"TransferredToAccounting": "Yes"}
+    assert steps[1].write == Write(System.ZUORA, Verb.UPDATE, "Refund", fields=transferred, id=Made("create"))
+    assert steps[1].failed == "Error Creating Refund"
+    assert len(PROCESS.plan(refund(), Action.CREATE, context(invoice_settlement=True))) == 1
 
 
 def test_full_refund_is_taken_off_every_invoice() -> None:

@@ -48,12 +48,12 @@ def adjustment_row(write: Write) -> Json:
 
 
 def legacy_refund(write: Write) -> Json:
-    """The body of POST /v1/object/refund, which takes no Transferred to Accounting.
+    """The body of POST /v1/object/refund.
 
     Zuora spreads the amount over the payment's invoices itself; which ones only matters for a partial
     refund of a payment of several invoices, and those are never written.
     """
-    return {name: outgoing(name, value) for name, value in write.fields.items() if name != TRANSFERRED}
+    return {name: outgoing(name, value) for name, value in write.fields.items()}
 
 
 def settlement_refund(write: Write) -> tuple[str, Json]:
