@@ -66,6 +66,11 @@ def queries_of(client: Client, url: str) -> int:
         "/connector/syncrecord/",
         "/runs/",
         "/tie-out/",
+        "/look-up/",
+        "/preferences/",
+        "/connector/connection/",
+        "/connector/syncrecord/?state=done&currency=EUR",
+        "/auth/user/",
     ],
 )
 def test_the_number_of_queries_does_not_grow(admin_client: Client, address: str) -> None:
