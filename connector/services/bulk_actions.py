@@ -97,7 +97,9 @@ class Estimate:
     @property
     def expected(self) -> int:
         """How many are safe, or probably are."""
-        return self.safe if self.whole else round(self.total * self.safe / self.checked)
+        if self.whole or not self.checked:
+            return self.safe
+        return round(self.total * self.safe / self.checked)
 
 
 def bulk_estimate(*, bulk: BulkAction) -> Estimate:
