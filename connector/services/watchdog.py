@@ -5,6 +5,10 @@ The schedule calls it every minute, and so does every worker that starts; repeat
 
 from __future__ import annotations
 
+from contextlib import suppress
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
 
@@ -18,6 +22,7 @@ from connector.services.retries import retries_start
 from connector.services.runs import runs_bury, runs_wake
 from syncrules.statuses import State
 
+BETWEEN_ATTEMPTS = timedelta(hours=1)  # at taking in what was ignored until today
 UNFINISHED = {
     "lease_owner": "",
     "lease_until": None,
@@ -56,16 +61,23 @@ def records_return() -> int:
 
 
 def ignored_return() -> int:
-    """Take records in again that were ignored until a day that has come."""
+    """Take records in again that were ignored until a day that has come.
+
+    One that could not be taken in, because a system is away, is left alone for a while.
+    """
     count = 0
+    lately = RecordAction.objects.filter(
+        kind=ActionKind.UNIGNORE, created_at__gt=timezone.now() - BETWEEN_ATTEMPTS
+    )
     for connection in Connection.objects.filter(paused=False):
         if login_refused(connection=connection):
             continue
         today = timezone.now().astimezone(connection.zone).date()
         due = SyncRecord.objects.filter(
             connection=connection, state=State.IGNORED, ignored_until__lte=today
-        ).exclude(actions__state__in=ActionState.open())
+        ).exclude(Q(actions__state__in=ActionState.open()) | Q(pk__in=lately.values("record")))
         for record in due.select_related("connection"):
-            action_request(record=record, kind=ActionKind.UNIGNORE, user=None, reason="The day has come.")
-            count += 1
+            with suppress(ValidationError):  # no longer ignored at its source; the next run sees it
+                action_request(record=record, kind=ActionKind.UNIGNORE, user=None, reason="The day has come.")
+                count += 1
     return count

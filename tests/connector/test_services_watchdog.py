@@ -1,4 +1,4 @@
-"""What a dead worker held is free again within two lease times, by an injected clock."""
+"""What the watchdog puts right: within two lease times, and without asking again every minute."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from connector.models import RunState, SyncRecord, SyncRun
+from connector.models import ActionKind, ActionState, RecordAction, RunState, SyncRecord, SyncRun
 from connector.services.records import LEASE, records_claim
 from connector.services.runs import run_request
-from connector.services.watchdog import watchdog_round
+from connector.services.watchdog import ignored_return, watchdog_round
 from syncrules.statuses import State
 from tests.factories import PreferencesFactory, RecordFactory, RunFactory
 
@@ -47,3 +47,18 @@ def test_stuck_work_is_returned_within_two_lease_times(monkeypatch: pytest.Monke
     assert following.pk != run.pk
     assert SyncRecord.objects.filter(lease_until__isnull=False).count() == 0
     assert SyncRun.objects.filter(state__in=RunState.active()).get() == following
+
+
+def test_what_could_not_be_taken_in_is_asked_for_again_only_after_a_while() -> None:
+    yesterday = timezone.now().date() - timedelta(days=1)
+    connection = PreferencesFactory().connection
+    ignored = {"connection": connection, "state": State.IGNORED, "ignored_until": yesterday}
+    RecordFactory(**ignored)  # a person has taken it in again at its source
+    record = RecordFactory(**ignored, transferred="Ignore")
+    assert ignored_return() == 1
+    asked = RecordAction.objects.filter(record=record, kind=ActionKind.UNIGNORE)
+    asked.update(state=ActionState.FAILED)  # the system was away
+    assert ignored_return() == 0
+    asked.update(created_at=timezone.now() - timedelta(hours=1, minutes=1))
+    assert ignored_return() == 1
+    assert asked.count() == 2
