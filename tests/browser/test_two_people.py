@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -15,7 +13,7 @@ from typing import Any
 import pytest
 import requests
 
-from tests.browser.conftest import ROOT, Demo
+from tests.browser.demo import Demo
 
 pytestmark = pytest.mark.browser
 
@@ -41,12 +39,6 @@ print(json.dumps({
 for run in runs: run_cancel(run=run, user=None)
 for action in actions: action_undo(action=action, user=None, enqueue=False)
 """
-
-
-def told_by(demo: Demo, code: str) -> str:
-    command = [sys.executable, "manage.py", "shell", "-v0", "-c", code]
-    done = subprocess.run(command, cwd=ROOT, env=demo.environment, check=True, capture_output=True, text=True)
-    return done.stdout.strip()
 
 
 @contextmanager
@@ -75,7 +67,7 @@ def at_once(demo: Demo, people: list[requests.Session], path: str, **form: str) 
 
 
 def test_what_two_people_ask_for_at_once_is_done_once(demo: Demo) -> None:
-    record = told_by(demo, PREPARE)
+    record = demo.shell(PREPARE).strip()
     with (
         logged_in(demo, demo.user, demo.password) as first,
         logged_in(demo, *SECOND) as second,
@@ -86,7 +78,7 @@ def test_what_two_people_ask_for_at_once_is_done_once(demo: Demo) -> None:
         runs = at_once(demo, people, "/runs/start/")
         resyncs = at_once(demo, people, f"/records/{record}/resync/")
         ignored = at_once(demo, people, f"/records/{record}/actions/ignore/", reason="Booked by hand.")
-        found: dict[str, Any] = json.loads(told_by(demo, FOUND))
+        found: dict[str, Any] = json.loads(demo.shell(FOUND))
     assert all(answer.status_code == 200 for answer in (*runs, *resyncs, *ignored))
 
     (run,) = (pk for pk, kind in found["runs"] if kind == "sequence")
