@@ -71,7 +71,7 @@ def previewed(page: Page, demo: Demo) -> str:
     assert number, page.url
     path = f"/runs/{number[1]}/preview/"
     page.goto(demo.pages + path)
-    expect(page.get_by_role("heading", name="Invoices").first).to_be_visible(timeout=PREVIEW_LIMIT)
+    expect(page.get_by_role("heading", name="Step by step")).to_be_visible(timeout=PREVIEW_LIMIT)
     return path
 
 

@@ -49,7 +49,7 @@ class Move:
 
     @property
     def words(self) -> str:
-        """`would fail their checks (today: would create)`."""
+        """`would fail their checks (today: would be created)`."""
         if self.after is None:
             return "would wait" if self.before == STOPS else "would no longer be taken"
         after = outcome_words(WouldBe(self.after), self.count)

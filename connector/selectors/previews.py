@@ -29,10 +29,15 @@ TONES = {
 }
 
 TOLD = (WouldBe.CREATE, WouldBe.UPDATE, WouldBe.LINK)
-# Said of several records; of one the outcome's own words do.
+# Said of counted records; where several are meant otherwise, the outcome's own words do for one.
+COUNTED = {
+    WouldBe.CREATE: "would be created",
+    WouldBe.UPDATE: "would be updated",
+    WouldBe.LINK: "would be linked",
+    WouldBe.SKIP: "would be left alone",
+}
 PLURAL = {
     WouldBe.FOLLOW: "follow in the same run",
-    WouldBe.SKIP: "would be left alone",
     WouldBe.BLOCKED: "wait for other records",
     WouldBe.ERROR: "would fail their checks",
 }
@@ -73,8 +78,9 @@ class Forecast:
 
 def outcome_words(would: WouldBe, count: int) -> str:
     """`waits for another record`, `wait for other records`."""
-    one = would.label.lower()
-    return one if count == 1 else PLURAL.get(would, one)
+    if would in COUNTED:
+        return COUNTED[would]
+    return would.label.lower() if count == 1 else PLURAL[would]
 
 
 def forecast(run: SyncRun) -> list[Forecast]:

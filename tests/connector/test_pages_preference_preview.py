@@ -166,8 +166,8 @@ def test_records_that_would_go_another_way_are_counted_and_listed(
     for words in (
         "4 would wait",
         "1 would be sent with other values",
-        "1 would fail its checks (today: would create)",
-        "1 would be taken in addition: would create",
+        "1 would fail its checks (today: would be created)",
+        "1 would be taken in addition: would be created",
         "1 would no longer be taken",
     ):
         assert words in text

@@ -55,7 +55,7 @@ def test_a_preview_shows_counts_money_and_every_record(admin_client: Client, con
     run = preview(connection)
     page = admin_client.get(reverse("admin:preview", args=[run.pk]))
     text = page.content.decode()
-    assert "2 would create" in text
+    assert "2 would be created" in text
     assert "EUR 21.00" in text
     assert "1 waits for another record" in text
     assert HOSTILE not in text
@@ -80,7 +80,7 @@ def test_what_would_be_sent_is_one_click_away_and_harmless(
 
 def test_the_run_page_of_a_preview_shows_what_it_found(admin_client: Client, connection: Connection) -> None:
     run = preview(connection)
-    assert "2 would create" in admin_client.get(reverse("admin:run", args=[run.pk])).content.decode()
+    assert "2 would be created" in admin_client.get(reverse("admin:run", args=[run.pk])).content.decode()
 
 
 def test_a_record_of_a_preview_leads_to_its_page_or_to_the_look_up(
