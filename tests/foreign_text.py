@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import takewhile
 from typing import Any
 
+from django.test import Client
 from lxml import html as parser
 
 from tests.everything import EVIL, HOSTILE
@@ -77,3 +78,28 @@ def turned_round(root: Any) -> Iterator[str]:
         own = own_words(mark + after + following)
         if mark and element.tag not in _WITHOUT_DIRECTION and any(sign.isalnum() for sign in own):
             yield f"<{element.tag} class={element.get('class', '')}>: {before[-30:]}[…]{own[:60].strip()}"
+
+
+def read_all(
+    client: Client, addresses: Mapping[str, Sequence[str]], *rules: Callable[[Any], Iterator[str]]
+) -> tuple[set[str], list[str]]:
+    """Read every address; gives the names of those that show foreign text, and what is wrong.
+
+    Pages are held to `rules`, files to `formulas`.
+    """
+    shown, found = set(), set()
+    for name, paths in addresses.items():
+        for path in paths:
+            response: Any = client.get(path)
+            assert response.status_code < 500, path
+            if response.status_code >= 300:
+                continue
+            content = b"".join(response).decode()
+            if response["Content-Type"].startswith("text/html"):
+                faults = [fault for rule in rules for fault in rule(parsed(content))]
+            else:
+                faults = list(formulas(content))
+            found |= {f"{path[:60]} {fault}" for fault in faults}
+            if "data-evil" in content:
+                shown.add(name)
+    return shown, sorted(found)

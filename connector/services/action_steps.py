@@ -115,18 +115,12 @@ def unignore(ground: Ground) -> None:
 
 def undo(ground: Ground) -> None:
     """Bring the old values back."""
-    ground.write(hand.restore(ground.process, ground.row.source_id, ground.action.before))
-    before = ground.action.before
-    ground.row.integration_status = before.get(
-        hand.status_field(ground.process), ground.row.integration_status
-    )
-    ground.row.transferred = before.get(hand.TRANSFERRED, ground.row.transferred)
-    ground.row.state, ground.row.message = (
-        State.WAITING,
-        "The old values were restored; the next run judges it.",
-    )
-    if is_ignore(ground.row.integration_status):
-        ground.row.state = State.IGNORED
+    row, before = ground.row, ground.action.before
+    ground.write(hand.restore(ground.process, row.source_id, before))
+    row.integration_status = before.get(hand.status_field(ground.process), row.integration_status)
+    row.transferred = before.get(hand.TRANSFERRED, row.transferred)
+    row.state = State.IGNORED if is_ignore(row.integration_status) else State.WAITING
+    row.message = "The old values were restored; the next run judges it."
     ground.end(ActionState.UNDONE, message="The old values were restored.")
 
 
