@@ -66,3 +66,9 @@ def test_texts_that_cannot_be_read_give_no_rows() -> None:
 
 def test_every_process_with_documents_says_what_to_compare() -> None:
     assert set(PROCESSES) <= set(PAIRS)
+
+
+def test_only_what_a_map_carries_over_as_it_is_is_called_a_difference() -> None:
+    product = '{"Id": "p1", "SKU": "SKU-1", "Name": "Gold"}'
+    rows = side_by_side(PAIRS["products_to_netsuite"], product, '{"itemId": "Zuora Product p1"}', "")
+    assert [(row.name, row.differs) for row in rows] == [("itemId", False)]
